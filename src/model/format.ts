@@ -1,0 +1,84 @@
+/** What a parser is: a pure, synchronous machine that is fed lines and pushes events. It never throws on input. */
+import type { Event, EventType } from './event/index.ts';
+import type { ProblemKey } from './stats.ts';
+import type { ClockKind } from './time.ts';
+
+/** Where a parser puts what it found. */
+export interface Sink {
+  event(event: Event): void;
+  /** Counts a problem. `text` is the line, quoted in the report; `count` defaults to 1, null means unknown. */
+  problem(
+    key: ProblemKey,
+    line: number,
+    text: string,
+    count?: number | null,
+    cpu?: number | null,
+  ): void;
+}
+
+/** What the caller knows that the log does not say. */
+export interface ParserOptions {
+  /** IANA zone or offset for stamps without one. */
+  readonly zone: string;
+  /** For stamps without a year; null leaves the source unplaced. */
+  readonly year: number | null;
+}
+
+export interface LineParser {
+  /** One line without its terminator (a trailing CR may stand). `number` is 1-based. */
+  line(text: string, number: number): void;
+  /** The input is over. */
+  end(): void;
+  /** The source's zero on its own clock, ns; meaningful once an event with a stamp was pushed. */
+  readonly epoch: bigint;
+  /** What this source's stamps are; may become more exact while lines are read. */
+  readonly clock: ClockKind;
+}
+
+/** For formats without lines. Chunks may be cut anywhere. */
+export interface ByteParser extends Omit<LineParser, 'line'> {
+  push(chunk: Uint8Array): void;
+}
+
+/** A real line and the events that it must give, alone or after the `before` lines. */
+export interface Sample {
+  readonly line: string;
+  /** Event types in order; empty for a line that is known and says nothing to the analysis. */
+  readonly gives: readonly EventType[];
+  readonly before?: readonly string[];
+  /** Where the line was seen: tool and version, or `constructed` from the format string of a named source. */
+  readonly from: string;
+}
+
+interface FormatInfo {
+  /** `[a-z][a-z0-9-]*`: the name in `FORMAT=PATH` and in results; also names the folder and the page. */
+  readonly id: string;
+  readonly title: string;
+  /** One line: which tool, which options or versions. */
+  readonly describes: string;
+}
+
+export interface LineFormat extends FormatInfo {
+  readonly reads: 'lines';
+  readonly samples: readonly Sample[];
+  /**
+   * Is this one line of this format? Pure, no state, and false for a line that another format claims.
+   * Detection counts votes over the head of the input.
+   */
+  claims(line: string): boolean;
+  /**
+   * Byte strings of which every line that the parser could want holds at least one (headers and loss markers too):
+   * lines without any can be dropped unseen. Null: every line is wanted.
+   */
+  readonly needles: readonly string[] | null;
+  open(sink: Sink, options: ParserOptions): LineParser;
+}
+
+export interface ByteFormat extends FormatInfo {
+  readonly reads: 'bytes';
+  /** Looks at the first 4 KiB. */
+  sniff(head: Uint8Array): boolean;
+  open(sink: Sink, options: ParserOptions): ByteParser;
+}
+
+export type Format = LineFormat | ByteFormat;
