@@ -1,5 +1,5 @@
 /** The form of a rule. Metadata and a pure function of one case; wording is a template beside the message's id. */
-import type { Data, Draft, Severity } from './finding.ts';
+import type { Data, Datum, Draft, Severity } from './finding.ts';
 import type { Case } from './timeline.ts';
 
 export interface RuleMeta<MessageId extends string = string> {
@@ -37,8 +37,10 @@ export function defineRule<const MessageId extends string>(
 
 /** Fills `{field}` from data; a field that is null or missing reads `unknown`. */
 export const fill = (template: string, data: Data): string =>
-  template.replaceAll(/\{(\w+)\}/gu, (_, field: string) => {
-    const value = data[field];
-    if (value === undefined || value === null) return 'unknown';
-    return Array.isArray(value) ? value.map((item) => item ?? '?').join(', ') : String(value);
-  });
+  template.replaceAll(/\{(\w+)\}/gu, (_, field: string) => wordOf(data[field]));
+
+function wordOf(value: Datum | undefined): string {
+  if (value === undefined || value === null) return 'unknown';
+  if (typeof value === 'object') return value.map(wordOf).join(', ');
+  return String(value);
+}
