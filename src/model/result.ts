@@ -136,6 +136,24 @@ export interface ResultFinding {
   readonly docs: string;
 }
 
+/**
+ * An instant that a picture shows: something arrived where nothing could take it (`stray`), hit the legacy line (`intx`),
+ * was refused by the host (`failure`), was missed by a driver (`symptom`), or a vector came late (`late-vector`).
+ */
+export interface ResultMark {
+  readonly kind: 'stray' | 'intx' | 'failure' | 'symptom' | 'late-vector';
+  /** What exactly: `no-irq-handler`, `remap-fault`, `ENOSPC`, the driver that complains. */
+  readonly what: string;
+  readonly at: Seconds | null;
+  readonly device: string | null;
+  readonly vector: number | null;
+  readonly irq: number | null;
+  readonly window: string | null;
+  /** Repeats folded into this one, at least 1. */
+  readonly count: number;
+  readonly evidence: readonly ResultEvidence[];
+}
+
 export interface ResultRule {
   readonly id: string;
   readonly outcome: Outcome;
@@ -179,6 +197,8 @@ export interface Result {
   readonly devices: readonly ResultDevice[];
   readonly windows: readonly ResultWindow[];
   readonly findings: readonly ResultFinding[];
+  /** In order of time, those without one last. */
+  readonly marks: readonly ResultMark[];
   readonly rules: readonly ResultRule[];
   readonly coverage: ResultCoverage;
   readonly summary: ResultSummary;
@@ -191,5 +211,6 @@ export type ResultRecord =
   | ({ readonly type: 'device' } & ResultDevice)
   | ({ readonly type: 'window' } & ResultWindow)
   | ({ readonly type: 'finding' } & ResultFinding)
+  | ({ readonly type: 'mark' } & ResultMark)
   | ({ readonly type: 'coverage'; readonly rules: readonly ResultRule[] } & ResultCoverage)
   | ({ readonly type: 'summary' } & ResultSummary);
