@@ -1,0 +1,148 @@
+/** Which format an input has, found by its content, and what other programs put around its lines. */
+import type {
+  ByteFormat,
+  Format,
+  LineFormat,
+  LineParser,
+  ParserOptions,
+  Sink,
+} from '../src/model/format.ts';
+import { peels as allPeels, type Peel } from './containers/peels.ts';
+import { formats } from './index.ts';
+
+export interface Detected {
+  readonly format: Format;
+  /** The layers that some lines of the head need taken off before the format claims them; often none. */
+  readonly peels: readonly Peel[];
+}
+
+/** A line is looked into so many layers deep. */
+const MAX_LAYERS = 4;
+
+export function detect(head: readonly string[], headBytes: Uint8Array): Detected | null {
+  const byBytes = formats.find(
+    (format): format is ByteFormat => format.reads === 'bytes' && format.sniff(headBytes),
+  );
+  if (byBytes !== undefined) return { format: byBytes, peels: [] };
+  return detectLines(
+    head,
+    formats.filter((format): format is LineFormat => format.reads === 'lines'),
+  );
+}
+
+/** As {@link detect} among the given formats: the one that claims most lines of the head. */
+export function detectLines(
+  head: readonly string[],
+  candidates: readonly LineFormat[],
+): Detected | null {
+  const tallies = candidates.map((format) => ({ format, votes: 0, used: new Set<Peel>() }));
+  for (const line of head) {
+    for (const tally of tallies) {
+      const layers = layersUntilClaimed(tally.format, line, MAX_LAYERS);
+      if (layers === null) continue;
+      tally.votes += 1;
+      for (const layer of layers) tally.used.add(layer);
+    }
+  }
+  let best = null;
+  for (const tally of tallies) {
+    if (tally.votes > (best?.votes ?? 0)) best = tally;
+  }
+  if (best === null) return null;
+  const { format, used } = best;
+  return { format, peels: allPeels.filter((layer) => used.has(layer)) };
+}
+
+/** The fewest layers to take off, outermost first, until the format claims the line; null where it never does. */
+function layersUntilClaimed(
+  format: LineFormat,
+  line: string,
+  depth: number,
+  among: readonly Peel[] = allPeels,
+): readonly Peel[] | null {
+  if (format.claims(line)) return [];
+  if (depth === 0) return null;
+  let fewest: readonly Peel[] | null = null;
+  for (const layer of among) {
+    const inside = layer.peel(line);
+    if (inside === null || inside === '') continue;
+    const rest = layersUntilClaimed(format, inside, depth - 1, among);
+    if (rest !== null && (fewest === null || rest.length + 1 < fewest.length)) {
+      fewest = [layer, ...rest];
+    }
+  }
+  return fewest;
+}
+
+/**
+ * A parser for the detected input. Events and problems keep the line as it stands in the source, with all its layers.
+ * Only for formats of lines.
+ */
+export function openDetected(
+  detected: { readonly format: LineFormat; readonly peels: readonly Peel[] },
+  sink: Sink,
+  options: ParserOptions,
+): LineParser {
+  const { format, peels } = detected;
+  return peels.length === 0
+    ? format.open(sink, options)
+    : new PeelingParser(format, peels, sink, options);
+}
+
+/** Events may be pushed some lines after their own (a pair, a wrapped line): so many lines are remembered. */
+const LINES_KEPT = 64;
+
+class PeelingParser implements LineParser {
+  readonly #format: LineFormat;
+  readonly #peels: readonly Peel[];
+  readonly #parser: LineParser;
+  readonly #numbers: number[] = Array.from({ length: LINES_KEPT }, () => 0);
+  readonly #texts: string[] = Array.from({ length: LINES_KEPT }, () => '');
+
+  constructor(format: LineFormat, peels: readonly Peel[], sink: Sink, options: ParserOptions) {
+    this.#format = format;
+    this.#peels = peels;
+    this.#parser = format.open(
+      {
+        event: (event) => {
+          sink.event({ ...event, text: this.#asItStands(event.line, event.text) });
+        },
+        problem: (key, line, text, count, cpu) => {
+          sink.problem(key, line, this.#asItStands(line, text), count, cpu);
+        },
+      },
+      options,
+    );
+  }
+
+  get epoch(): bigint {
+    return this.#parser.epoch;
+  }
+
+  get clock(): LineParser['clock'] {
+    return this.#parser.clock;
+  }
+
+  line(text: string, number: number): void {
+    this.#numbers[number % LINES_KEPT] = number;
+    this.#texts[number % LINES_KEPT] = text;
+    this.#parser.line(this.#peeled(text), number);
+  }
+
+  end(): void {
+    this.#parser.end();
+  }
+
+  /** A line that the format claims as it is keeps all that it has: `100:  0  12 …` of /proc/interrupts is no grep number. */
+  #peeled(text: string): string {
+    const layers = layersUntilClaimed(this.#format, text, MAX_LAYERS, this.#peels);
+    if (layers !== null) return layers.reduce((line, layer) => layer.peel(line) ?? line, text);
+    // No line of the format: still without escapes and CR, since it may continue the line before it.
+    return this.#peels.reduce((line, layer) => layer.peel(line) ?? line, text);
+  }
+
+  #asItStands(line: number, text: string): string {
+    const kept = this.#texts[line % LINES_KEPT];
+    return kept !== undefined && this.#numbers[line % LINES_KEPT] === line ? kept : text;
+  }
+}
