@@ -1,5 +1,7 @@
 /** Every format, in no particular order: a line is claimed by exactly one. */
 import type { Format } from '../src/model/format.ts';
 import { kernelLog } from './kernel-log/index.ts';
+import { traceCmd } from './trace-cmd/index.ts';
+import { tracefs } from './tracefs/index.ts';
 
-export const formats: readonly Format[] = [kernelLog];
+export const formats: readonly Format[] = [kernelLog, traceCmd, tracefs];

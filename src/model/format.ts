@@ -46,6 +46,8 @@ export interface Sample {
   /** Event types in order; empty for a line that is known and says nothing to the analysis. */
   readonly gives: readonly EventType[];
   readonly before?: readonly string[];
+  /** A line that could stand in many logs (a continuation, a row of a picture): read here, and claimed by no format. */
+  readonly bare?: true;
   /** Where the line was seen: tool and version, or `constructed` from the format string of a named source. */
   readonly from: string;
 }
