@@ -1,0 +1,84 @@
+import type { Event } from '../../src/model/event/index.ts';
+import type { LineParser, ParserOptions, Sink } from '../../src/model/format.ts';
+import { type ClockKind, Epoch, fractionNanos, type Nanos } from '../../src/model/time.ts';
+import { withoutEscapes } from '../containers/ansi.ts';
+import { decodeQemuReport, isQemuEvent, readQemuTrace } from '../qemu/decode.ts';
+import { factsOf } from './facts.ts';
+import { type Instant, instantOf, type Prefix, prefixOf } from './prefix.ts';
+import { reportIn } from './report-line.ts';
+
+/** The line as QEMU wrote it: SeaBIOS and the guest's console leave terminal escapes before it, and CR after it. */
+export const cleaned = (line: string): string => {
+  const text = line.includes('\u001B') ? withoutEscapes(line) : line;
+  return text.endsWith('\r') ? text.slice(0, -1) : text;
+};
+
+export class QemuLogParser implements LineParser {
+  readonly #sink: Sink;
+  readonly #epoch = new Epoch();
+  #clock: ClockKind = 'order';
+
+  constructor(sink: Sink, _options: ParserOptions) {
+    this.#sink = sink;
+  }
+
+  get epoch(): bigint {
+    return this.#epoch.nanos;
+  }
+
+  /** `order` until a wanted line has a stamp; without `-msg timestamp=on` QEMU prints none. */
+  get clock(): ClockKind {
+    return this.#clock;
+  }
+
+  line(line: string, number: number): void {
+    const text = cleaned(line);
+    const prefix = prefixOf(text);
+    const rest = prefix === null ? text : prefix.rest;
+    if (prefix?.style !== 'libvirt' && isQemuEvent(rest)) {
+      this.#trace(rest, prefix, line, number);
+    } else if (prefix?.style !== 'epoch') {
+      this.#other(rest, prefix, line, number);
+    }
+  }
+
+  end(): void {
+    // Nothing is kept from line to line.
+  }
+
+  #trace(rest: string, prefix: Prefix | null, text: string, line: number): void {
+    const event = readQemuTrace(rest, { t: null, line, text, tid: prefix?.tid ?? null });
+    if (event === null) return;
+    const instant = prefix === null ? null : instantOf(prefix);
+    if (event === 'malformed' || (prefix !== null && instant === null)) {
+      this.#sink.problem('line-malformed', line, text);
+    } else {
+      this.#push(event, instant);
+    }
+  }
+
+  #other(rest: string, prefix: Prefix | null, text: string, line: number): void {
+    const report = reportIn(rest, prefix);
+    const at = { t: null, line, text };
+    const found: Event[] = [...factsOf(rest, prefix, at)];
+    const event = report === null ? null : decodeQemuReport(report.text, { ...at, tid: null });
+    if (event !== null) {
+      if (report?.guest !== null && report !== null) {
+        found.push({ ...at, type: 'fact', fact: 'vm', value: report.guest });
+      }
+      found.push(event);
+    }
+    if (found.length === 0) return;
+    const instant = prefix === null ? null : instantOf(prefix);
+    for (const each of found) this.#push(each, instant);
+  }
+
+  #push(event: Event, instant: Instant | null): void {
+    this.#sink.event(instant === null ? event : { ...event, t: this.#stamp(instant) });
+  }
+
+  #stamp({ seconds, fraction }: Instant): Nanos {
+    this.#clock = 'realtime';
+    return this.#epoch.at(seconds, fractionNanos(fraction));
+  }
+}

@@ -1,0 +1,85 @@
+/**
+ * What stands before QEMU's own text. Three forms for trace lines, by version and by `-msg timestamp=on`:
+ *
+ *     140@1795342832.005572:vfio_realize  (0000:01:00.0) group 8         to 5.2 always, 6.0 to 10.0 if on
+ *     2026-11-22T10:16:39.283619Z vfio_msix_enable  (0000:3b:00.0)       10.1 on, if on
+ *     vfio_msix_enable  (0000:3b:00.0)                                   6.0 on, if off
+ *
+ * Error lines have the second, from any version; libvirt's own lines a fourth: `2025-09-22 09:37:43.068+0000: `. All
+ * stamps are CLOCK_REALTIME in UTC, so that a file may mix them.
+ */
+export interface Prefix {
+  readonly style: 'epoch' | 'iso' | 'libvirt';
+  /** Thread id since 4.0 (process id before); null where it is not printed. */
+  readonly tid: number | null;
+  /** The stamp as it stands. */
+  readonly stamp: string;
+  /** The text after it. */
+  readonly rest: string;
+}
+
+/** An instant: whole seconds since 1970, and the decimals as they stand. */
+export interface Instant {
+  readonly seconds: number;
+  readonly fraction: string;
+}
+
+/** How many digits stand at `from`. */
+function digits(text: string, from: number): number {
+  let at = from;
+  for (let code = text.charCodeAt(at); code >= 48 && code <= 57; code = text.charCodeAt(at))
+    at += 1;
+  return at - from;
+}
+
+/** `140@1795342832.005572:`: QEMU prints six decimals, and seconds as wide as they are. */
+function epochPrefix(text: string, idLength: number): Prefix | null {
+  const second = idLength + 1;
+  const width = digits(text, second);
+  const dot = second + width;
+  const end = dot + 7;
+  if (idLength > 10 || width === 0 || width > 12) return null;
+  if (text[dot] !== '.' || digits(text, dot + 1) !== 6 || text[end] !== ':') return null;
+  return {
+    style: 'epoch',
+    tid: Number(text.slice(0, idLength)),
+    stamp: text.slice(second, end),
+    rest: text.slice(end + 1),
+  };
+}
+
+/** Six decimals, or none at all where they would be zeros: so glib prints it. */
+const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{6})?Z /;
+const LIBVIRT = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}\+0000: /;
+
+function datePrefix(text: string, form: RegExp, style: 'iso' | 'libvirt'): Prefix | null {
+  const stamp = form.exec(text)?.[0];
+  return stamp === undefined ? null : { style, tid: null, stamp, rest: text.slice(stamp.length) };
+}
+
+/** What stands before a line's text; null for a line that begins without a stamp. */
+export function prefixOf(text: string): Prefix | null {
+  const first = digits(text, 0);
+  if (first === 0) return null;
+  if (text[first] === '@') return epochPrefix(text, first);
+  if (first !== 4 || text[first] !== '-') return null;
+  return datePrefix(text, ISO, 'iso') ?? datePrefix(text, LIBVIRT, 'libvirt');
+}
+
+/** The instant of a prefix; null where it is no date. */
+export function instantOf({ style, stamp }: Prefix): Instant | null {
+  if (style === 'epoch') {
+    const dot = stamp.indexOf('.');
+    return { seconds: Number(stamp.slice(0, dot)), fraction: stamp.slice(dot + 1) };
+  }
+  const part = (from: number, to: number): number => Number(stamp.slice(from, to));
+  const [year, month, day] = [part(0, 4), part(5, 7), part(8, 10)];
+  const [hour, minute, second] = [part(11, 13), part(14, 16), part(17, 19)];
+  if (year < 1970 || hour > 23 || minute > 59 || second > 60) return null;
+  const midnight = new Date(Date.UTC(year, month - 1, day));
+  if (midnight.getUTCMonth() !== month - 1 || midnight.getUTCDate() !== day) return null;
+  return {
+    seconds: midnight.getTime() / 1000 + hour * 3600 + minute * 60 + second,
+    fraction: stamp[19] === '.' ? stamp.slice(20, 20 + digits(stamp, 20)) : '',
+  };
+}
