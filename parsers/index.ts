@@ -3,5 +3,6 @@ import type { Format } from '../src/model/format.ts';
 import { kernelLog } from './kernel-log/index.ts';
 import { traceCmd } from './trace-cmd/index.ts';
 import { tracefs } from './tracefs/index.ts';
+import { qemuLog } from './qemu-log/index.ts';
 
-export const formats: readonly Format[] = [kernelLog, traceCmd, tracefs];
+export const formats: readonly Format[] = [kernelLog, traceCmd, tracefs, qemuLog];
