@@ -1,0 +1,126 @@
+/** Compressed forms, known by their first bytes, and one streaming decoder for each. */
+import { createGunzip } from 'node:zlib';
+import { Decompress } from 'fzstd';
+import unbzip2 from 'unbzip2-stream';
+import { unxz } from './unxz.ts';
+
+export type Bytes = AsyncIterable<Uint8Array>;
+
+/** Takes compressed bytes and hands decompressed ones to `out`, both in order. Throws or rejects where the data is damaged. */
+interface Decoder {
+  push(chunk: Uint8Array): void | Promise<void>;
+  /** The input is over; rejects where it was cut. */
+  end(): void | Promise<void>;
+}
+
+type Out = (chunk: Uint8Array) => void;
+
+export interface Codec {
+  readonly id: 'gzip' | 'xz' | 'zstd' | 'bzip2';
+  /** Is this what the first bytes say? */
+  matches(head: Uint8Array): boolean;
+  /** Concatenated members are one stream. What was decoded before damage comes first, then the rejection. */
+  decode(source: Bytes): Bytes;
+}
+
+/** Bytes needed to tell every codec. */
+export const MAGIC_BYTES = 10;
+
+/**
+ * Compressed bytes are fed in pieces of this size: one piece of a hostile file may grow a thousandfold (gzip) or
+ * more (zstd), and a piece's output is held until it is taken.
+ */
+const PIECE = 16 * 1024;
+
+const startsWith = (head: Uint8Array, magic: readonly number[], at = 0): boolean =>
+  magic.every((byte, i) => head[at + i] === byte);
+
+export const codecs: readonly Codec[] = [
+  {
+    id: 'gzip',
+    matches: (head) => startsWith(head, [0x1f, 0x8b, 0x08]),
+    decode: (source) => pushed(source, gunzip),
+  },
+  {
+    id: 'xz',
+    matches: (head) => startsWith(head, [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]),
+    decode: unxz,
+  },
+  {
+    id: 'zstd',
+    // A frame, or a skippable frame in front of one (pzstd, seekable archives).
+    matches: (head) =>
+      startsWith(head, [0x28, 0xb5, 0x2f, 0xfd]) ||
+      (startsWith(head, [0x2a, 0x4d, 0x18], 1) && ((head[0] ?? 0) & 0xf0) === 0x50),
+    decode: (source) => pushed(source, unzstd),
+  },
+  {
+    id: 'bzip2',
+    // "BZh9" alone can be text: the magic of the first block, or of the end of an empty file, follows it.
+    matches: (head) =>
+      startsWith(head, [0x42, 0x5a, 0x68]) &&
+      (startsWith(head, [0x31, 0x41, 0x59, 0x26, 0x53, 0x59], 4) ||
+        startsWith(head, [0x17, 0x72, 0x45, 0x38, 0x50, 0x90], 4)),
+    decode: (source) => pushed(source, bunzip2),
+  },
+];
+
+async function* pushed(source: Bytes, open: (out: Out) => Decoder): AsyncGenerator<Uint8Array> {
+  const ready: Uint8Array[] = [];
+  const decoder = open((chunk) => void ready.push(chunk));
+  try {
+    for await (const chunk of source) {
+      for (let at = 0; at < chunk.length; at += PIECE) {
+        await decoder.push(chunk.subarray(at, at + PIECE));
+        yield* ready.splice(0);
+      }
+    }
+    await decoder.end();
+  } catch (error) {
+    // Both are wanted: what could still be read, then why no more.
+    yield* ready.splice(0);
+    throw error;
+  }
+  yield* ready;
+}
+
+function gunzip(out: Out): Decoder {
+  const stream = createGunzip();
+  const failed = new Promise<never>((_, reject) => stream.once('error', reject));
+  failed.catch(() => undefined);
+  stream.on('data', out);
+  const written = (act: (done: () => void) => void): Promise<void> =>
+    Promise.race([new Promise<void>((resolve) => act(resolve)), failed]);
+  return {
+    push: (chunk) => written((done) => stream.write(chunk, (error) => error ?? done())),
+    end: () => written((done) => stream.once('end', done).end()),
+  };
+}
+
+function unzstd(out: Out): Decoder {
+  const stream = new Decompress(out);
+  return {
+    push: (chunk) => void stream.push(chunk),
+    end: () => void stream.push(new Uint8Array(0), true),
+  };
+}
+
+function bunzip2(out: Out): Decoder {
+  const stream = unbzip2();
+  let failure: Error | null = null;
+  stream.on('data', out);
+  stream.on('error', (error: Error) => (failure ??= error));
+  const check = (): void => {
+    if (failure !== null) throw failure;
+  };
+  return {
+    push(chunk) {
+      stream.write(chunk);
+      check();
+    },
+    end() {
+      stream.end();
+      check();
+    },
+  };
+}

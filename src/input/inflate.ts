@@ -1,0 +1,54 @@
+import { type Bytes, codecs, MAGIC_BYTES } from './codecs.ts';
+
+/** A `.gz` inside a `.xz` is met in the wild; a hundred of them are an attack. */
+const DEPTH = 4;
+
+/**
+ * Opens what is compressed, by content, and passes anything else through. A cut or damaged file yields what was readable
+ * and tells `onDamage`; it does not reject. `source` must not reject either.
+ */
+export async function* inflate(
+  source: Bytes,
+  onDamage: (why: string) => void,
+  depth = 0,
+): AsyncGenerator<Uint8Array> {
+  const { head, all } = await peek(source, MAGIC_BYTES);
+  const codec = depth < DEPTH ? codecs.find((each) => each.matches(head)) : undefined;
+  if (codec === undefined) yield* all;
+  else
+    yield* inflate(
+      tellDamage(codec.decode(all), () => onDamage(`the ${codec.id} data is cut or damaged`)),
+      onDamage,
+      depth + 1,
+    );
+}
+
+async function* tellDamage(bytes: Bytes, onDamage: () => void): AsyncGenerator<Uint8Array> {
+  try {
+    yield* bytes;
+  } catch {
+    onDamage();
+  }
+}
+
+/** The first `size` bytes, or fewer where there are no more, and everything from the start. */
+export async function peek(
+  source: Bytes,
+  size: number,
+): Promise<{ readonly head: Uint8Array; readonly all: Bytes }> {
+  const chunks = source[Symbol.asyncIterator]();
+  const taken: Uint8Array[] = [];
+  let length = 0;
+  while (length < size) {
+    const next = await chunks.next();
+    if (next.done === true) break;
+    taken.push(next.value);
+    length += next.value.length;
+  }
+  const rest: Bytes = { [Symbol.asyncIterator]: () => chunks };
+  async function* all(): AsyncGenerator<Uint8Array> {
+    yield* taken.splice(0);
+    yield* rest;
+  }
+  return { head: Buffer.concat(taken).subarray(0, size), all: all() };
+}

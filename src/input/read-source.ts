@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import { openDetected } from '../../parsers/detect.ts';
+import type { ByteParser, LineParser, ParserOptions, Sink } from '../model/format.ts';
+import type { ClockKind } from '../model/time.ts';
+import type { Bytes } from './codecs.ts';
+import { inflate, peek } from './inflate.ts';
+import { everyLine } from './line-stage.ts';
+import { HEAD_BYTES, recognise } from './recognise.ts';
+
+/** What was read of one source. */
+export interface SourceReport {
+  readonly name: string;
+  /** Id of the format; null where none was recognised. */
+  readonly format: string | null;
+  /** What stood around its lines, outermost first. */
+  readonly peels: readonly string[];
+  /** Lines of the decompressed text; 0 for a format without lines. */
+  readonly lines: number;
+  /** Bytes as given, before decompression. */
+  readonly bytes: bigint;
+  /** sha256 of the bytes as given, hex. */
+  readonly digest: string;
+  /** Read to its end, undamaged, and of a known format. Whether it held an event is for the caller to say. */
+  readonly complete: boolean;
+  readonly incompleteWhy: string | null;
+}
+
+export interface ReadStats extends SourceReport {
+  /** The source's zero on its own clock, ns; see {@link LineParser.epoch}. */
+  readonly epoch: bigint;
+  readonly clock: ClockKind;
+}
+
+export interface ReadHandlers {
+  readonly name: string;
+  /** Id of the format to take it for; null to find out. */
+  readonly format: string | null;
+  readonly options: ParserOptions;
+  /** Gets every event and problem as it is read; nothing is kept here. */
+  readonly sink: Sink;
+  /** The format is known and the first event is about to come. */
+  readonly onOpen?: (parser: Pick<LineParser, 'clock' | 'epoch'>, format: string) => void;
+  /** Bytes read of this source so far, as given. */
+  readonly onBytes?: (bytes: number) => void;
+}
+
+type AnyParser = LineParser | ByteParser;
+
+/** Reads one source to its end. Never rejects because of what the source holds or how it breaks off: the report says it. */
+export async function readSource(bytes: Bytes, handlers: ReadHandlers): Promise<ReadStats> {
+  const raw = new RawBytes(bytes, handlers.onBytes);
+  let damage: string | null = null;
+  const { head, all } = await peek(
+    nonEmpty(inflate(raw.read(), (why) => (damage ??= why))),
+    HEAD_BYTES,
+  );
+  const whole = head.length < HEAD_BYTES;
+  const detected = head.length === 0 ? null : recognise(head, handlers.format, whole);
+  let parser: AnyParser | null = null;
+  let lines = 0;
+  if (detected === null) {
+    lines = await countLines(all);
+  } else {
+    const { format, peels } = detected;
+    const { sink, options } = handlers;
+    if (format.reads === 'bytes') {
+      parser = format.open(sink, options);
+      handlers.onOpen?.(parser, format.id);
+      for await (const chunk of all) parser.push(chunk);
+    } else {
+      parser = openDetected({ format, peels }, sink, options);
+      handlers.onOpen?.(parser, format.id);
+      lines = await feedLines(all, parser, sink);
+    }
+    parser.end();
+  }
+  if (damage !== null) handlers.sink.problem('input-cut', lines, damage);
+  if (raw.failure !== null) handlers.sink.problem('input-unreadable', lines, raw.failure);
+  const why =
+    raw.failure ??
+    damage ??
+    (head.length === 0 ? 'empty' : null) ??
+    (detected === null ? unrecognised(handlers.format) : null);
+  return {
+    name: handlers.name,
+    format: detected?.format.id ?? null,
+    peels: detected?.peels.map((peel) => peel.id) ?? [],
+    lines,
+    bytes: BigInt(raw.bytes),
+    digest: raw.digest(),
+    complete: why === null,
+    incompleteWhy: why,
+    epoch: parser?.epoch ?? 0n,
+    clock: parser?.clock ?? 'order',
+  };
+}
+
+const unrecognised = (forced: string | null): string =>
+  forced === null ? 'no known format' : `no format is called ${forced}`;
+
+const feedLines = (bytes: Bytes, parser: LineParser, sink: Sink): Promise<number> =>
+  everyLine(bytes, (text, number, cut) => {
+    if (cut) sink.problem('line-too-long', number, text.slice(0, QUOTED));
+    parser.line(text, number);
+  });
+
+/** Characters of a line over the limit that its problem quotes. */
+const QUOTED = 200;
+
+const countLines = (bytes: Bytes): Promise<number> => everyLine(bytes, () => undefined);
+
+async function* nonEmpty(bytes: Bytes): AsyncGenerator<Uint8Array> {
+  for await (const chunk of bytes) if (chunk.length > 0) yield chunk;
+}
+
+/** The bytes as given: counted, digested, and without rejection. */
+class RawBytes {
+  bytes = 0;
+  failure: string | null = null;
+  readonly #source: Bytes;
+  readonly #onBytes: ((bytes: number) => void) | undefined;
+  readonly #hash = createHash('sha256');
+
+  constructor(source: Bytes, onBytes?: (bytes: number) => void) {
+    this.#source = source;
+    this.#onBytes = onBytes;
+  }
+
+  async *read(): AsyncGenerator<Uint8Array> {
+    try {
+      for await (const chunk of this.#source) {
+        this.bytes += chunk.length;
+        this.#hash.update(chunk);
+        this.#onBytes?.(this.bytes);
+        yield chunk;
+      }
+    } catch (error) {
+      this.failure = reasonOf(error);
+    }
+  }
+
+  /** Once, after the end. */
+  digest(): string {
+    return this.#hash.digest('hex');
+  }
+}
+
+/** `EISDIR: illegal operation on a directory, read` without the path, which the report names already. */
+const reasonOf = (error: unknown): string =>
+  error instanceof Error ? error.message.replace(/, (?:open|read)\b.*$/u, '') : String(error);

@@ -1,0 +1,91 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { expect, test } from '@jest/globals';
+
+interface Floor {
+  /** Floors, or single files of one, that it may import besides itself. */
+  readonly imports: readonly string[];
+  /** npm packages and Node modules that it may import: each package has one home. */
+  readonly packages: readonly string[];
+}
+
+/** Imports point down only, and siblings never import each other. Anything unlisted is forbidden. */
+const floors: Readonly<Record<string, Floor>> = {
+  bin: { imports: ['src/cli'], packages: ['node:process'] },
+  'src/cli': {
+    imports: ['src/analyze.ts', 'src/input', 'src/rules', 'src/report', 'parsers', 'src/model'],
+    packages: [
+      'commander',
+      'luxon',
+      'yaml',
+      'node:fs',
+      'node:fs/promises',
+      'node:os',
+      'node:path',
+      'node:stream',
+      'node:tty',
+    ],
+  },
+  'src/analyze.ts': {
+    imports: ['src/input', 'src/timeline', 'src/rules', 'parsers', 'src/model'],
+    packages: ['node:stream'],
+  },
+  'src/input': {
+    imports: ['parsers/index.ts', 'parsers/detect.ts', 'src/model'],
+    packages: [
+      'fzstd',
+      'split2',
+      'unbzip2-stream',
+      'xz-decompress',
+      'node:crypto',
+      'node:fs',
+      'node:stream',
+      'node:stream/promises',
+      'node:zlib',
+    ],
+  },
+  'src/timeline': { imports: ['src/model'], packages: [] },
+  'src/rules': { imports: ['src/model'], packages: ['yaml', 'node:crypto'] },
+  'src/report': { imports: ['src/model'], packages: ['d3-scale', 'luxon', 'ndjson'] },
+  parsers: { imports: ['src/model'], packages: [] },
+  'src/model': { imports: [], packages: [] },
+};
+
+const files = ['bin', 'src', 'parsers'].flatMap((dir) =>
+  readdirSync(dir, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join(dir, name)),
+);
+
+const within = (path: string, place: string): boolean =>
+  path === place || path.startsWith(`${place}/`);
+
+const floorOf = (path: string): string | undefined =>
+  Object.keys(floors).find((floor) => within(path, floor));
+
+/** What a file imports: `from '…'`, `import '…'` and `import('…')`. */
+function importsOf(source: string): string[] {
+  const found = source.matchAll(/\b(?:from|import)\s*\(?\s*'([^'\n]+)'/gu);
+  return Array.from(found, ([, spec = '']) => spec);
+}
+
+/** The imports of a file that its floor does not allow. */
+function forbidden(file: string, { imports, packages }: Floor, floor: string): string[] {
+  return importsOf(readFileSync(file, 'utf8')).filter((spec) => {
+    if (!spec.startsWith('.')) return !packages.includes(spec);
+    const target = normalize(join(dirname(file), spec));
+    return ![floor, ...imports].some((place) => within(target, place));
+  });
+}
+
+test.each(files)('%s imports only from floors below it', (file) => {
+  const floor = floorOf(file) ?? 'no floor';
+  expect(Object.keys(floors)).toContain(floor);
+  expect(forbidden(file, floors[floor] ?? { imports: [], packages: [] }, floor)).toEqual([]);
+});
+
+test('every form of import is seen', () => {
+  const source = `import a from './a.ts';\nexport * from './b.ts';\nimport './c.ts';\nawait import('./d.ts');
+import type {\n  E,\n} from './e.ts';`;
+  expect(importsOf(source)).toEqual(['./a.ts', './b.ts', './c.ts', './d.ts', './e.ts']);
+});
