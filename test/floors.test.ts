@@ -65,7 +65,7 @@ const floorOf = (path: string): string | undefined =>
 
 /** What a file imports: `from '…'`, `import '…'` and `import('…')`. */
 function importsOf(source: string): string[] {
-  const found = source.matchAll(/\b(?:from|import)\s*\(?\s*'([^'\n]+)'/gu);
+  const found = source.matchAll(/\b(?:from|import)\s*\(?\s*'([.@\w][^'\s]*)'/gu);
   return Array.from(found, ([, spec = '']) => spec);
 }
 
