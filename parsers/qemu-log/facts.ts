@@ -1,15 +1,20 @@
 /**
  * Lines that say what runs where: libvirt's first line of a domain's log and the command line under it, QEMU's banners.
  */
-import type { FactEvent, Occurrence } from '../../src/model/event/index.ts';
+import type { FactEvent, Occurrence, QemuEvent } from '../../src/model/event/index.ts';
 import type { Prefix } from './prefix.ts';
 
 type TextFact = 'kernel' | 'qemu' | 'host' | 'vm';
 
+const STARTING_UP = 'starting up libvirt version: ';
+const SHUTTING_DOWN = 'shutting down';
+/** `shutting down, reason=destroyed`, `reason=from snapshot`; without a reason before libvirt 3. */
+const REASON = /^shutting down, reason=([a-z ]{1,32})$/;
+
 /** libvirt's words behind its own stamp, and what the log of a domain says with them. */
 export const DOMAIN_LINES = [
-  'starting up libvirt version: ',
-  'shutting down',
+  STARTING_UP,
+  SHUTTING_DOWN,
   'initiating migration',
   'resuming migration',
   'Domain id=',
@@ -36,8 +41,12 @@ const BANNERS = [
 /** `-name guest=Windows10,debug-threads=on \`, alone on its line since libvirt 4, inside one long line before. */
 const NAME_OPTION = /(?:^|\s)-name (?:guest=)?([^\s,]{1,255})/;
 
-/** The facts of a line without its stamp. `at` becomes part of each. */
-export function factsOf(rest: string, prefix: Prefix | null, at: Occurrence): FactEvent[] {
+/** What a line without its stamp says. `at` becomes part of each event. */
+export function factsOf(
+  rest: string,
+  prefix: Prefix | null,
+  at: Occurrence,
+): (FactEvent | QemuEvent)[] {
   const fact = (name: TextFact, value: string): FactEvent => ({
     ...at,
     type: 'fact',
@@ -45,11 +54,16 @@ export function factsOf(rest: string, prefix: Prefix | null, at: Occurrence): Fa
     value,
   });
   if (prefix?.style === 'libvirt') {
-    if (!rest.startsWith('starting up libvirt version: ')) return [];
-    return HEADER.flatMap(([name, form]) => {
+    if (rest.startsWith(SHUTTING_DOWN)) {
+      const reason = REASON.exec(rest)?.[1] ?? null;
+      return [{ ...at, type: 'libvirt_shutting_down', tid: null, reason }];
+    }
+    if (!rest.startsWith(STARTING_UP)) return [];
+    const facts = HEADER.flatMap(([name, form]) => {
       const value = form.exec(rest)?.[1];
       return value === undefined ? [] : [fact(name, value)];
     });
+    return [{ ...at, type: 'libvirt_starting_up', tid: null }, ...facts];
   }
   if (prefix !== null) return [];
   for (const banner of BANNERS) {
@@ -69,7 +83,8 @@ export function isCommandLine(rest: string): boolean {
 
 /** Strings of which every line with a fact holds at least one. */
 export const factNeedles: readonly string[] = [
-  'starting up libvirt version: ',
+  STARTING_UP,
+  `+0000: ${SHUTTING_DOWN}`,
   'QEMU emulator version ',
   ' monitor - type ',
   '-name ',

@@ -112,4 +112,10 @@ export const lifecycleSamples: readonly Sample[] = [
     gives: ['vfio_vmstate_change'],
     from: C72,
   },
+  {
+    line: 'vfio_v1_vmstate_change  (0000:3b:00.0) running 0 reason paused device state 0',
+    gives: ['vfio_vmstate_change'],
+    from: C72,
+  },
+  { line: 'cpr_state_load cpr-transfer mode', gives: ['cpr_state_load'], from: C101 },
 ];

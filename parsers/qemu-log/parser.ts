@@ -4,7 +4,7 @@ import { type ClockKind, Epoch, fractionNanos, type Nanos } from '../../src/mode
 import { withoutEscapes } from '../containers/ansi.ts';
 import { decodeQemuReport, isQemuEvent, readQemuTrace } from '../qemu/decode.ts';
 import { factsOf } from './facts.ts';
-import { type Instant, instantOf, type Prefix, prefixOf } from './prefix.ts';
+import { fromStampInside, type Instant, instantOf, type Prefix, prefixOf } from './prefix.ts';
 import { reportIn } from './report-line.ts';
 
 /** The line as QEMU wrote it: SeaBIOS and the guest's console leave terminal escapes before it, and CR after it. */
@@ -33,12 +33,10 @@ export class QemuLogParser implements LineParser {
 
   line(line: string, number: number): void {
     const text = cleaned(line);
-    const prefix = prefixOf(text);
-    const rest = prefix === null ? text : prefix.rest;
-    if (prefix?.style !== 'libvirt' && isQemuEvent(rest)) {
-      this.#trace(rest, prefix, line, number);
-    } else if (prefix?.style !== 'epoch') {
-      this.#other(rest, prefix, line, number);
+    if (this.#read(text, line, number)) return;
+    const torn = fromStampInside(text);
+    if (torn !== null && this.#read(torn, line, number)) {
+      this.#sink.problem('line-torn', number, line);
     }
   }
 
@@ -46,31 +44,42 @@ export class QemuLogParser implements LineParser {
     // Nothing is kept from line to line.
   }
 
-  #trace(rest: string, prefix: Prefix | null, text: string, line: number): void {
+  /** Whether the text said something. */
+  #read(text: string, line: string, number: number): boolean {
+    const prefix = prefixOf(text);
+    const rest = prefix === null ? text : prefix.rest;
+    if (prefix?.style !== 'libvirt' && isQemuEvent(rest)) {
+      return this.#trace(rest, prefix, line, number);
+    }
+    return prefix?.style !== 'epoch' && this.#other(rest, prefix, line, number);
+  }
+
+  #trace(rest: string, prefix: Prefix | null, text: string, line: number): boolean {
     const event = readQemuTrace(rest, { t: null, line, text, tid: prefix?.tid ?? null });
-    if (event === null) return;
+    if (event === null) return false;
     const instant = prefix === null ? null : instantOf(prefix);
     if (event === 'malformed' || (prefix !== null && instant === null)) {
       this.#sink.problem('line-malformed', line, text);
     } else {
       this.#push(event, instant);
     }
+    return true;
   }
 
-  #other(rest: string, prefix: Prefix | null, text: string, line: number): void {
-    const report = reportIn(rest, prefix);
+  #other(rest: string, prefix: Prefix | null, text: string, line: number): boolean {
     const at = { t: null, line, text };
     const found: Event[] = [...factsOf(rest, prefix, at)];
+    const report = reportIn(rest, prefix);
     const event = report === null ? null : decodeQemuReport(report.text, { ...at, tid: null });
-    if (event !== null) {
-      if (report?.guest !== null && report !== null) {
+    if (report !== null && event !== null) {
+      if (report.guest !== null) {
         found.push({ ...at, type: 'fact', fact: 'vm', value: report.guest });
       }
       found.push(event);
     }
-    if (found.length === 0) return;
-    const instant = prefix === null ? null : instantOf(prefix);
+    const instant = prefix === null || found.length === 0 ? null : instantOf(prefix);
     for (const each of found) this.#push(each, instant);
+    return found.length > 0;
   }
 
   #push(event: Event, instant: Instant | null): void {

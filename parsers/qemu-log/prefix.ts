@@ -83,3 +83,13 @@ export function instantOf({ style, stamp }: Prefix): Instant | null {
     fraction: stamp[19] === '.' ? stamp.slice(20, 20 + digits(stamp, 20)) : '',
   };
 }
+
+/** A stamp with an event's name behind it, inside a line: other text stands before it. */
+const INSIDE =
+  /(?:\d{1,10}@\d{9,12}\.\d{6}:|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{6})?Z )(?=[a-z]{2,})/;
+
+/** The part of a line from a stamp inside it; null where there is none. Firmware and guest write without a newline. */
+export function fromStampInside(text: string): string | null {
+  const at = INSIDE.exec(text)?.index ?? 0;
+  return at === 0 ? null : text.slice(at);
+}

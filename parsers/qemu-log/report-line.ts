@@ -26,13 +26,17 @@ export function reportIn(rest: string, prefix: Prefix | null): Report | null {
   const colon = rest.indexOf(':');
   const head = rest.slice(0, colon === -1 ? 0 : Math.min(colon, 400));
   const blank = head.lastIndexOf(' ');
-  if (isProgram(head.slice(blank + 1))) {
-    // The kernel, too, prints `kvm: …`, and only QEMU with the words of a report.
-    const bare = prefix === null && head === 'kvm';
-    if (bare && !/^kvm: (?:-|vfio|terminating on signal )/.test(rest)) return null;
-    return { guest: blank === -1 ? null : rest.slice(0, blank), text: rest.slice(blank + 1) };
+  const guest = blank === -1 ? null : head.slice(0, blank);
+  if (isProgram(head.slice(blank + 1)) && (prefix !== null || isOwn(guest, rest))) {
+    return { guest, text: rest.slice(blank + 1) };
   }
   return prefix === null && isNakedReport(rest) ? { guest: null, text: rest } : null;
+}
+
+/** Without a stamp: the kernel, too, prints `kvm: …`, and a journal `… host qemu-kvm: …`. */
+function isOwn(guest: string | null, rest: string): boolean {
+  if (guest !== null) return PROGRAM.test(guest);
+  return !rest.startsWith('kvm:') || /^kvm: (?:-|vfio|terminating on signal )/.test(rest);
 }
 
 /** While it works on a QMP command QEMU (to 10.2) prints the message alone. Only what nobody else prints is taken. */

@@ -72,10 +72,14 @@ export const reportSamples: readonly Sample[] = [
   },
   {
     line: '2023-05-05 11:22:03.043+0000: starting up libvirt version: 9.0.0, package: 1 (Example, 2023-03-01-10:00:00, ), qemu version: 7.2.0qemu-7.2.0-1, kernel: 6.1.6-300.x86_64, hostname: host1',
-    gives: ['fact', 'fact', 'fact'],
+    gives: ['libvirt_starting_up', 'fact', 'fact', 'fact'],
     from: LIB,
   },
-  { line: '2023-05-05 11:32:23.101+0000: shutting down, reason=destroyed', gives: [], from: LIB },
+  {
+    line: '2023-05-05 11:32:23.101+0000: shutting down, reason=destroyed',
+    gives: ['libvirt_shutting_down'],
+    from: LIB,
+  },
   { line: '-name guest=vm1,debug-threads=on \\', gives: ['fact'], from: LIB },
   {
     line: 'QEMU emulator version 7.2.22 (Debian 1:7.2+dfsg-7+deb12u18)',

@@ -78,9 +78,14 @@ const migration: readonly Row[] = [
     '({name})',
     (of, at) => ({ ...at, type: 'vfio_load_device_config_state_end', device: of.name }),
   ),
-  // The state is a word since 8.0, a number before.
+  row('cpr_state_load', '{mode:w} mode', (of, at) => ({
+    ...at,
+    type: 'cpr_state_load',
+    mode: of.mode,
+  })),
+  // The state is a word since 7.2, a number before; 7.2 and 8.0 print a device of the old protocol by the second name.
   row(
-    'vfio_vmstate_change',
+    ['vfio_vmstate_change', 'vfio_v1_vmstate_change'],
     [
       '({name}) running {running:b} reason {reason:w} device state {dev_state:w}',
       '({name}) running {running:b} reason {reason:w} device state {dev_state:d}',

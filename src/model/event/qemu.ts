@@ -67,6 +67,8 @@ interface QemuEvents {
   vfio_load_state: OfDevice;
   vfio_load_device_config_state_start: OfDevice;
   vfio_load_device_config_state_end: OfDevice;
+  /** A new QEMU takes over running devices (10.0+): their vectors can be live without any event that says so. */
+  cpr_state_load: { readonly mode: string };
   vfio_vmstate_change: OfDevice & { readonly running: boolean; readonly state: string };
   msix_write_config: OfQomType & { readonly enabled: boolean; readonly masked: boolean };
   kvm_irqchip_add_msi_route: OfQomType & OfVirq & { readonly vector: number };
@@ -98,6 +100,10 @@ interface QemuEvents {
   };
   /** Anything else that QEMU itself reports of a VFIO device (`Unrecoverable error detected`, `stuck in D3`, …). */
   vfio_error: { readonly device: string | null; readonly message: string };
+  /** libvirt's log of a domain: a new QEMU begins, and what was known of its devices is over. */
+  libvirt_starting_up: object;
+  /** libvirt's log of a domain: its QEMU is gone. `reason`: `shutdown`, `destroyed`, `crashed`, `migrated`, … */
+  libvirt_shutting_down: { readonly reason: string | null };
 }
 
 export type QemuEventType = keyof QemuEvents;
