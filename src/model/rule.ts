@@ -11,28 +11,34 @@ export interface RuleMeta<MessageId extends string = string> {
   /** One sentence without a full stop. */
   readonly summary: string;
   /**
-   * What the log must hold for a statement: of every group at least one signal (an event type or a traced function).
-   * Unmet, the outcome is `not-applicable` with the groups that are missing.
+   * What the log must hold for a statement: of every group at least one signal (an event type, a traced function, or a name
+   * that the engine adds: `kernel-log`, `several-sources`, `loss-report`), the best first. Unmet, the outcome is `not-applicable` with the groups that are missing.
    */
   readonly requires: readonly (readonly string[])[];
   /** Templates with `{field}` of the draft's data. */
   readonly messages: Readonly<Record<MessageId, string>>;
-  /** What to do about it, for each message or one for all. */
-  readonly remedy: string;
+  /** What to do about it: one text for all messages, or one for each. Templates too. */
+  readonly remedy: string | Readonly<Record<MessageId, string>>;
 }
 
 export interface Rule {
   readonly meta: RuleMeta;
   /** Pure: no I/O, no clock, no randomness. May throw; the engine makes that an `error` outcome. */
   evaluate(input: Case): Iterable<Draft>;
+  /**
+   * What an honest `pass` lacks beyond `requires` (no vector with a rate, posted interrupts), in words. Asked only where
+   * `evaluate` found nothing; anything said makes the outcome `not-applicable`.
+   */
+  blind(input: Case): readonly string[];
 }
 
 /** Ties the drafts' message ids to the templates, then forgets the type so that a registry can hold every rule. */
 export function defineRule<const MessageId extends string>(
   meta: RuleMeta<MessageId>,
   evaluate: (input: Case) => Iterable<Draft<MessageId>>,
+  blind: (input: Case) => readonly string[] = () => [],
 ): Rule {
-  return { meta, evaluate };
+  return { meta, evaluate, blind };
 }
 
 /** Fills `{field}` from data; a field that is null or missing reads `unknown`. */

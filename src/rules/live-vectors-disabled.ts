@@ -1,0 +1,90 @@
+/** MSI-X was off while vectors were live. */
+import type { Draft } from '../model/finding.ts';
+import { defineRule } from '../model/rule.ts';
+import { nanos, type Nanos } from '../model/time.ts';
+import type { DeviceTimeline, Window } from '../model/timeline.ts';
+import { doubtsOf, quote, surest } from './cite.ts';
+import { TEARDOWN_SIGNALS } from './signals.ts';
+import { harmful, indices } from './windows.ts';
+import { approx, count, seconds, span, vectorList } from './words.ts';
+
+type Message = 'estimated' | 'unestimated' | 'untimed';
+
+export const liveVectorsDisabled = defineRule<Message>(
+  {
+    id: 'live-vectors-disabled',
+    since: '0.1.0',
+    severity: 'high',
+    status: 'stable',
+    summary: 'MSI-X was switched off while vectors were live',
+    requires: [TEARDOWN_SIGNALS],
+    messages: {
+      estimated:
+        '{device}: MSI-X was taken down {times} with {liveText} live (cause: {causes}). Longest outage {longest}, enable bit clear ' +
+        'at most {longestOff}; at the rates seen before, {expectedLost} interrupts are expected to have been raised while it was clear',
+      unestimated:
+        '{device}: MSI-X was taken down {times} with {liveText} live (cause: {causes}). Longest outage {longest}, enable bit clear ' +
+        'at most {longestOff}; the log shows no rate from which to estimate how many interrupts that concerns',
+      untimed:
+        '{device}: MSI-X was taken down {times} with {liveText} live (cause: {causes}). How long is not known: the log bounds no end of it',
+    },
+    remedy:
+      'On x86, Linux 6.5 or later with QEMU 8.2 or later adds a vector without taking MSI-X down. Elsewhere (arm64 with ITS or GICv2m, ' +
+      'and every host whose VFIO reports NORESIZE) make all vectors be unmasked before there is traffic: fix the number of queues ' +
+      'when the driver loads, and do not bring CPUs of the guest online under load.',
+  },
+  function* (input) {
+    for (const device of input.devices) {
+      const windows = harmful(device);
+      if (windows.length > 0) yield draftOf(device, windows);
+    }
+  },
+);
+
+function draftOf(device: DeviceTimeline, windows: readonly Window[]): Draft<Message> {
+  const live = windows.flatMap((window) => window.live);
+  const longest = longestOf(windows, (w) => [w.start, w.end]);
+  const off = longestOf(windows, (w) => [w.offStart, w.offEnd]);
+  const losses = windows.flatMap((w) => w.vectors.flatMap((v) => v.expectedLost ?? []));
+  const expected = losses.reduce((sum, one) => sum + one, 0);
+  return {
+    message: longest === null ? 'untimed' : losses.length > 0 ? 'estimated' : 'unestimated',
+    data: {
+      times: count(windows.length, 'time'),
+      windows: windows.length,
+      live: indices(live),
+      liveText: vectorList([...indices(live), ...unnamed(windows)]),
+      causes: [...new Set(windows.map((window) => window.cause))].toSorted(),
+      longest: longest === null ? null : span(longest),
+      longestSeconds: seconds(longest),
+      longestOff: off === null ? null : span(off),
+      longestOffSeconds: seconds(off),
+      expectedLost: losses.length > 0 ? approx(expected) : null,
+      open: windows.filter((window) => window.state === 'open').length,
+    },
+    device: device.name,
+    vectors: indices(live),
+    windows: windows.map((window) => window.id),
+    at: windows[0]?.start ?? null,
+    evidence: quote(windows),
+    confidence: surest(windows),
+    doubts: doubtsOf(windows),
+  };
+}
+
+/** Of the window with the most: the same vector without an index may be live in each of them. */
+function unnamed(windows: readonly Window[]): readonly null[] {
+  const most = Math.max(...windows.map((w) => w.live.filter((v) => v === null).length));
+  return Array.from({ length: most }, () => null);
+}
+
+function longestOf(
+  windows: readonly Window[],
+  ends: (window: Window) => readonly [Nanos | null, Nanos | null],
+): Nanos | null {
+  const spans = windows.flatMap((window) => {
+    const [from, to] = ends(window);
+    return from === null || to === null ? [] : [to - from];
+  });
+  return spans.length === 0 ? null : nanos(Math.max(...spans));
+}

@@ -1,0 +1,39 @@
+/** Which windows a rule may speak of. */
+import type { Case, Cause, DeviceTimeline, Window, WindowVector } from '../model/timeline.ts';
+
+/**
+ * Causes that nobody asked for. MSI-X that the guest itself switched off, that a reset, a migration or a close took down, or
+ * that held only the phantom vector of QEMU's enable handshake, is a window in the timeline and no finding.
+ */
+const UNASKED: ReadonlySet<Cause> = new Set(['resize', 'enable-failed', 'unknown']);
+
+export const isUnasked = (window: Window): boolean => UNASKED.has(window.cause);
+
+/** MSI-X off, unasked, with something live. */
+export const harmful = (device: DeviceTimeline): readonly Window[] =>
+  device.windows.filter(
+    (window) => window.kind === 'msix-disabled' && isUnasked(window) && window.live.length > 0,
+  );
+
+/** Every window of the case, with those of single vectors that only a rule about them keeps. */
+export function allWindows(input: Case): readonly Window[] {
+  return input.devices.flatMap((device) => [
+    ...device.windows,
+    ...device.vectors.flatMap((vector) =>
+      vector.worstRearm === null ? [] : [vector.worstRearm.window],
+    ),
+  ]);
+}
+
+export function windowById(input: Case, id: string | null): Window | null {
+  if (id === null) return null;
+  return allWindows(input).find((window) => window.id === id) ?? null;
+}
+
+/** Table indices, rising, each once; vectors without a known index are left out. */
+export const indices = (vectors: readonly (number | null)[]): readonly number[] =>
+  [...new Set(vectors.filter((vector) => vector !== null))].toSorted((a, b) => a - b);
+
+/** The part of a window's vectors that was live; all of them where no index is known. */
+export const liveVectors = (window: Window): readonly WindowVector[] =>
+  window.vectors.filter((v) => v.vector === null || window.live.includes(v.vector));
