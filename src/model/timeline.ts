@@ -168,6 +168,15 @@ export interface Stray {
   readonly detail: Readonly<Record<string, string | number | null>>;
 }
 
+/** The kernel said that vectors or remapping entries are used up. Refusals of one device's interrupts are {@link HostFailure}s. */
+export interface Exhaustion {
+  readonly at: Nanos | null;
+  readonly irq: number | null;
+  /** Whose irq that was, where a binding shows it. */
+  readonly device: string | null;
+  readonly evidence: readonly Evidence[];
+}
+
 /** MSI-X off and the device raised its legacy line. */
 export interface IntxRedirect {
   readonly irq: number;
@@ -280,6 +289,7 @@ export interface Case {
   readonly strays: readonly Stray[];
   readonly redirects: readonly IntxRedirect[];
   readonly symptoms: readonly Symptom[];
+  readonly exhaustions: readonly Exhaustion[];
   readonly losses: readonly Loss[];
   /** Event types and traced functions that occurred: what rules may require. */
   readonly seen: ReadonlySet<string>;

@@ -205,6 +205,7 @@ export const aCase = (over: Partial<Case> = {}): Case => ({
   strays: [],
   redirects: [],
   symptoms: [],
+  exhaustions: [],
   losses: [],
   seen: new Set(['call', 'vfio_msi_disable', 'vfio_msi_set_vector_signal', 'irq_handler_entry']),
   unobserved: [],
