@@ -145,6 +145,16 @@ class RawBytes {
   }
 }
 
-/** `EISDIR: illegal operation on a directory, read` without the path, which the report names already. */
-const reasonOf = (error: unknown): string =>
-  error instanceof Error ? error.message.replace(/, (?:open|read)\b.*$/u, '') : String(error);
+const REASONS: ReadonlyMap<string, string> = new Map([
+  ['ENOENT', 'no such file'],
+  ['EISDIR', 'is a directory'],
+  ['EACCES', 'permission denied'],
+]);
+
+/** Why reading failed, without the path: the report names the source already. */
+function reasonOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return String(error);
+  const code = 'code' in error ? String(error.code) : '';
+  const message = 'message' in error ? String(error.message) : String(error);
+  return REASONS.get(code) ?? message.replace(/, (?:open|read)\b.*$/u, '');
+}

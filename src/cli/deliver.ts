@@ -1,0 +1,53 @@
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { Readable, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Result } from '../model/result.ts';
+import type { RenderOptions } from '../report/index.ts';
+import type { Target } from './targets.ts';
+import { codeOf, reasonOf, Trouble } from './trouble.ts';
+
+/**
+ * Writes every target: files first, so that a pipe closed early costs none of them. A file is written to the side and
+ * renamed: whoever reads it sees all of it or the one before.
+ */
+export async function deliver(
+  result: Result,
+  targets: readonly Target[],
+  stdout: Writable,
+  optionsFor: (target: Target) => RenderOptions,
+): Promise<void> {
+  for (const target of targets.toSorted(
+    (a, b) => Number(a.file === null) - Number(b.file === null),
+  )) {
+    const renderer = await target.output.load();
+    const pieces = renderer.render(result, optionsFor(target));
+    if (target.file === null) await writeTo(stdout, pieces);
+    else await writeFile(target.file, pieces);
+  }
+}
+
+/** To a stream that stays open. A reader that has gone (`| head`) is no error. */
+export async function writeTo(stream: Writable, pieces: Iterable<string>): Promise<void> {
+  try {
+    await pipeline(Readable.from(pieces), stream, { end: false });
+  } catch (error) {
+    if (!isClosedPipe(error)) throw error;
+  }
+}
+
+export const isClosedPipe = (error: unknown): boolean =>
+  ['EPIPE', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_PREMATURE_CLOSE'].includes(codeOf(error) ?? '');
+
+/** Whole or not at all. */
+export async function writeFile(path: string, pieces: Iterable<string>): Promise<void> {
+  const side = `${path}.${process.pid}.tmp`;
+  try {
+    await pipeline(Readable.from(pieces), createWriteStream(side, { flags: 'wx' }));
+    await rename(side, path);
+  } catch (error) {
+    await rm(side, { force: true });
+    if (codeOf(error) === null) throw error;
+    throw new Trouble(`cannot write ${path}: ${reasonOf(error)}`);
+  }
+}

@@ -1,0 +1,14 @@
+import type { Writable } from 'node:stream';
+
+export interface Terminal extends Writable {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+/** What the program has of the world: an argument of main, so that a test needs no process. */
+export interface Streams {
+  readonly stdin: AsyncIterable<Uint8Array> & { readonly isTTY?: boolean };
+  readonly stdout: Terminal;
+  readonly stderr: Terminal;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
