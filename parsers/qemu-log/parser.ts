@@ -1,7 +1,8 @@
 import type { Event } from '../../src/model/event/index.ts';
 import type { LineParser, ParserOptions, Sink } from '../../src/model/format.ts';
-import { type ClockKind, Epoch, fractionNanos, type Nanos } from '../../src/model/time.ts';
+import { type ClockKind, Epoch, type Nanos } from '../../src/model/time.ts';
 import { withoutEscapes } from '../containers/ansi.ts';
+import { WallClock } from '../kernel-log/time/wall.ts';
 import { decodeQemuReport, isQemuEvent, readQemuTrace } from '../qemu/decode.ts';
 import { factsOf } from './facts.ts';
 import { fromStampInside, type Instant, instantOf, type Prefix, prefixOf } from './prefix.ts';
@@ -16,10 +17,12 @@ export const cleaned = (line: string): string => {
 export class QemuLogParser implements LineParser {
   readonly #sink: Sink;
   readonly #epoch = new Epoch();
+  readonly #wall: WallClock;
   #clock: ClockKind = 'order';
 
-  constructor(sink: Sink, _options: ParserOptions) {
+  constructor(sink: Sink, { zone, year }: ParserOptions) {
     this.#sink = sink;
+    this.#wall = new WallClock(zone, year);
   }
 
   get epoch(): bigint {
@@ -57,7 +60,7 @@ export class QemuLogParser implements LineParser {
   #trace(rest: string, prefix: Prefix | null, text: string, line: number): boolean {
     const event = readQemuTrace(rest, { t: null, line, text, tid: prefix?.tid ?? null });
     if (event === null) return false;
-    const instant = prefix === null ? null : instantOf(prefix);
+    const instant = prefix === null ? null : instantOf(prefix, this.#wall);
     if (event === 'malformed' || (prefix !== null && instant === null)) {
       this.#sink.problem('line-malformed', line, text);
     } else {
@@ -77,7 +80,7 @@ export class QemuLogParser implements LineParser {
       }
       found.push(event);
     }
-    const instant = prefix === null || found.length === 0 ? null : instantOf(prefix);
+    const instant = prefix === null || found.length === 0 ? null : instantOf(prefix, this.#wall);
     for (const each of found) this.#push(each, instant);
     return found.length > 0;
   }
@@ -86,8 +89,8 @@ export class QemuLogParser implements LineParser {
     this.#sink.event(instant === null ? event : { ...event, t: this.#stamp(instant) });
   }
 
-  #stamp({ seconds, fraction }: Instant): Nanos {
+  #stamp({ seconds, ns }: Instant): Nanos {
     this.#clock = 'realtime';
-    return this.#epoch.at(seconds, fractionNanos(fraction));
+    return this.#epoch.at(seconds, ns);
   }
 }

@@ -8,6 +8,9 @@
  * Error lines have the second, from any version; libvirt's own lines a fourth: `2025-09-22 09:37:43.068+0000: `. All
  * stamps are CLOCK_REALTIME in UTC, so that a file may mix them.
  */
+import { fractionNanos } from '../../src/model/time.ts';
+import type { WallClock } from '../kernel-log/time/wall.ts';
+
 export interface Prefix {
   readonly style: 'epoch' | 'iso' | 'libvirt';
   /** Thread id since 4.0 (process id before); null where it is not printed. */
@@ -18,10 +21,10 @@ export interface Prefix {
   readonly rest: string;
 }
 
-/** An instant: whole seconds since 1970, and the decimals as they stand. */
+/** Whole seconds since 1970, and nanoseconds within the second. */
 export interface Instant {
   readonly seconds: number;
-  readonly fraction: string;
+  readonly ns: number;
 }
 
 /** How many digits stand at `from`. */
@@ -49,12 +52,14 @@ function epochPrefix(text: string, idLength: number): Prefix | null {
 }
 
 /** Six decimals, or none at all where they would be zeros: so glib prints it. */
-const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{6})?Z /;
-const LIBVIRT = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}\+0000: /;
+const ISO = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{6})?Z) /;
+const LIBVIRT = /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}\+0000): /;
 
 function datePrefix(text: string, form: RegExp, style: 'iso' | 'libvirt'): Prefix | null {
-  const stamp = form.exec(text)?.[0];
-  return stamp === undefined ? null : { style, tid: null, stamp, rest: text.slice(stamp.length) };
+  const match = form.exec(text);
+  return match === null
+    ? null
+    : { style, tid: null, stamp: match[1] ?? '', rest: text.slice(match[0].length) };
 }
 
 /** What stands before a line's text; null for a line that begins without a stamp. */
@@ -67,21 +72,13 @@ export function prefixOf(text: string): Prefix | null {
 }
 
 /** The instant of a prefix; null where it is no date. */
-export function instantOf({ style, stamp }: Prefix): Instant | null {
+export function instantOf({ style, stamp }: Prefix, wall: WallClock): Instant | null {
   if (style === 'epoch') {
     const dot = stamp.indexOf('.');
-    return { seconds: Number(stamp.slice(0, dot)), fraction: stamp.slice(dot + 1) };
+    return { seconds: Number(stamp.slice(0, dot)), ns: fractionNanos(stamp.slice(dot + 1)) };
   }
-  const part = (from: number, to: number): number => Number(stamp.slice(from, to));
-  const [year, month, day] = [part(0, 4), part(5, 7), part(8, 10)];
-  const [hour, minute, second] = [part(11, 13), part(14, 16), part(17, 19)];
-  if (year < 1970 || hour > 23 || minute > 59 || second > 60) return null;
-  const midnight = new Date(Date.UTC(year, month - 1, day));
-  if (midnight.getUTCMonth() !== month - 1 || midnight.getUTCDate() !== day) return null;
-  return {
-    seconds: midnight.getTime() / 1000 + hour * 3600 + minute * 60 + second,
-    fraction: stamp[19] === '.' ? stamp.slice(20, 20 + digits(stamp, 20)) : '',
-  };
+  const instant = wall.read(stamp);
+  return instant === 'year-unknown' ? null : instant;
 }
 
 /** A stamp with an event's name behind it, inside a line: other text stands before it. */

@@ -3,6 +3,7 @@ import type { QemuEvent } from '../../src/model/event/index.ts';
 import { lifecycleRows } from './lifecycle-rows.ts';
 import type { QemuOccurrence, Row } from './row.ts';
 import { interruptRows } from './rows.ts';
+import type { Shape, Value } from './shape.ts';
 
 export { decodeQemuReport, qemuReportNeedles } from './reports.ts';
 export type { QemuOccurrence } from './row.ts';
@@ -46,10 +47,22 @@ export function readQemuTrace(text: string, at: QemuOccurrence): QemuEvent | 'ma
   const [name, args] = splitTrace(text);
   const row = byName.get(name);
   if (row === undefined || (row.only !== null && !args.includes(row.only))) return null;
-  const { t, line, text: whole, tid } = at;
+  return readQemuRow(row, (shape) => shape.scan(args), at);
+}
+
+/**
+ * Reads an event of a row from a back end that stores values: `valuesOf` gives them in a shape, null where they do not
+ * fit it. Otherwise as {@link readQemuTrace}.
+ */
+export function readQemuRow(
+  row: Row,
+  valuesOf: (shape: Shape) => Record<string, Value> | null,
+  at: QemuOccurrence,
+): QemuEvent | 'malformed' | null {
+  const { t, line, text, tid } = at;
   for (const shape of row.shapes) {
-    const values = shape.scan(args);
-    if (values !== null) return row.build(values, { t, line, text: whole, tid });
+    const values = valuesOf(shape);
+    if (values !== null) return row.build(values, { t, line, text, tid });
   }
   return 'malformed';
 }

@@ -123,11 +123,12 @@ const intx: readonly Row[] = [
     type: 'vfio_intx_disable_kvm',
     device: of.name,
   })),
+  // LTTng drops the character.
   row('vfio_intx_interrupt', '({name}) Pin {line:c}', (of, at) => ({
     ...at,
     type: 'vfio_intx_interrupt',
     device: of.name,
-    pin: of.line,
+    pin: of.line === '' ? null : of.line,
   })),
   // Renamed in 10.1.
   row(['vfio_pci_intx_eoi', 'vfio_intx_eoi'], '({name}) EOI', (of, at) => ({

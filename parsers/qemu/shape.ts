@@ -36,6 +36,8 @@ export interface Shape {
   readonly fields: readonly Field[];
   /** The values in a printed text without blanks around it; null where it does not fit. */
   scan(text: string): Record<string, Value> | null;
+  /** The values that a back end stored, asked for in order; null as soon as one is missing (undefined) or does not fit. */
+  collect(rawOf: (field: Field, at: number) => Raw | undefined): Record<string, Value> | null;
   /** The text that a printf-like back end prints for these values. */
   render(values: Record<string, Value>): string;
 }
@@ -73,9 +75,9 @@ function printed(kind: Kind, text: string): Value | null {
  * A value of a field's kind from what a back end stored: text for strings, the 64-bit word for everything else (signed
  * integers are sign-extended, 0xffffffffffffffff is -1). Null where it is of the wrong sort or out of range.
  */
-export function stored(kind: Kind, raw: Raw): Value | null {
+function stored(kind: Kind, raw: Raw): Value | null {
   if (kind === 's' || kind === 'w') return typeof raw === 'string' ? raw : null;
-  if (typeof raw === 'string') return null;
+  if (typeof raw === 'string') return kind === 'c' ? raw : null;
   if (kind === 'p') return `0x${raw.toString(16)}`;
   if (kind === 'c') return raw < 0x80n ? String.fromCharCode(Number(raw)) : null;
   if (kind === 'b') return raw <= 1n ? raw === 1n : null;
@@ -116,6 +118,16 @@ export function shape(text: string): Shape {
         const value = printed(kind, match[at + 1] ?? '');
         if (value === null) return null;
         values[name] = value;
+      }
+      return values;
+    },
+    collect(rawOf) {
+      const values: Record<string, Value> = {};
+      for (const [at, each] of fields.entries()) {
+        const raw = rawOf(each, at);
+        const value = raw === undefined ? null : stored(each.kind, raw);
+        if (value === null) return null;
+        values[each.name] = value;
       }
       return values;
     },

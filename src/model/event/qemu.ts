@@ -43,7 +43,8 @@ interface QemuEvents {
   vfio_intx_disable: OfDevice;
   vfio_intx_enable_kvm: OfDevice;
   vfio_intx_disable_kvm: OfDevice;
-  vfio_intx_interrupt: OfDevice & { readonly pin: string };
+  /** `A` to `D`; null from LTTng, which drops it. */
+  vfio_intx_interrupt: OfDevice & { readonly pin: string | null };
   vfio_pci_intx_eoi: OfDevice;
   vfio_pci_read_config: OfDevice & {
     readonly addr: number;
