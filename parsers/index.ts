@@ -4,5 +4,18 @@ import { kernelLog } from './kernel-log/index.ts';
 import { traceCmd } from './trace-cmd/index.ts';
 import { tracefs } from './tracefs/index.ts';
 import { qemuLog } from './qemu-log/index.ts';
+import { qemuUst } from './qemu-ust/index.ts';
+import { qemuStap } from './qemu-stap/index.ts';
+import { qemuSimpletrace } from './qemu-simpletrace/index.ts';
+import { qemuSimple } from './qemu-simple/index.ts';
 
-export const formats: readonly Format[] = [kernelLog, traceCmd, tracefs, qemuLog];
+export const formats: readonly Format[] = [
+  kernelLog,
+  traceCmd,
+  tracefs,
+  qemuLog,
+  qemuUst,
+  qemuStap,
+  qemuSimpletrace,
+  qemuSimple,
+];
