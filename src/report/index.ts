@@ -1,0 +1,35 @@
+/** Every output by its name in `-f NAME`. A new one is a file beside this and a line here. */
+import type { Output } from './output.ts';
+
+export { ascii, json as safeJson, visible } from './escape.ts';
+export { plainOptions, type Output, type Renderer, type RenderOptions } from './output.ts';
+
+export const outputs: readonly Output[] = [
+  {
+    id: 'text',
+    title: 'report for a terminal or a mail',
+    extension: 'txt',
+    load: async () => (await import('./text.ts')).renderer,
+  },
+  {
+    id: 'markdown',
+    title: 'report for GitHub, GitLab and their kin',
+    extension: 'md',
+    load: async () => (await import('./markdown.ts')).renderer,
+  },
+  {
+    id: 'json',
+    title: 'the result, schema msixray.result/1',
+    extension: 'json',
+    load: async () => (await import('./json.ts')).renderer,
+  },
+  {
+    id: 'ndjson',
+    title: 'the result as one record a line',
+    extension: 'ndjson',
+    load: async () => (await import('./ndjson.ts')).renderer,
+  },
+];
+
+export const outputOf = (id: string): Output | null =>
+  outputs.find((output) => output.id === id) ?? null;

@@ -1,0 +1,118 @@
+/** How values read: durations, instants, counts and sets, in the words that every output shares. */
+import { DateTime } from 'luxon';
+import { severities, type Severity } from '../model/finding.ts';
+import type { Result, ResultFinding, ResultWindow, Seconds } from '../model/result.ts';
+import { formatSeconds, parseSeconds } from '../model/time.ts';
+
+/** Nanoseconds of a time in the result; null stays null, and so does what is no number. */
+export const nanosOf = (text: Seconds | null | undefined): bigint | null =>
+  text === null || text === undefined ? null : parseSeconds(text);
+
+/** The span between two times in nanoseconds; null where one is unknown. Exact in a double up to 104 days. */
+export function spanOf(start: Seconds | null, end: Seconds | null): number | null {
+  const from = nanosOf(start);
+  const to = nanosOf(end);
+  return from === null || to === null ? null : Number(to - from);
+}
+
+const decimals = (value: number): string =>
+  value < 9.9995 ? value.toFixed(3) : value < 99.995 ? value.toFixed(2) : value.toFixed(1);
+
+/** `850 ns`, `471 us`, `1.287 ms`, `121.9 s`, `20 min 3 s`, `3 h 12 min`: four digits, so that spans compare at a glance. */
+export function duration(ns: number): string {
+  if (ns < 0) return `-${duration(-ns)}`;
+  if (ns < 1e3) return `${Math.round(ns)} ns`;
+  if (ns < 999_500)
+    return `${trim(ns < 1e5 && ns % 1e3 !== 0 ? decimals(ns / 1e3) : (ns / 1e3).toFixed(0))} us`;
+  if (ns < 999.95e6) return `${decimals(ns / 1e6)} ms`;
+  if (ns < 599.95e9) return `${decimals(ns / 1e9)} s`;
+  const seconds = Math.round(ns / 1e9);
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  const hours = Math.round(minutes / 60);
+  return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
+
+const trim = (text: string): string => (text.includes('.') ? text.replace(/\.?0+$/u, '') : text);
+
+/** A time as its log prints it: six decimals where that is exact, else nine; `unknown` for null. */
+export function stamp(time: Seconds | null): string {
+  if (time === null) return 'unknown';
+  return time.endsWith('000') && /\.\d{9}$/u.test(time) ? time.slice(0, -3) : time;
+}
+
+/** `2026-11-22 10:20:52.279804 UTC`, or null where the clock has no known relation to the calendar. */
+export function wallTime(time: Seconds | null, result: Result, zone: string): string | null {
+  const at = nanosOf(time);
+  const offset =
+    result.clock.kind === 'realtime'
+      ? (nanosOf(result.clock.realtimeOffset) ?? 0n)
+      : nanosOf(result.clock.realtimeOffset);
+  if (at === null || offset === null) return null;
+  const wall = at + offset;
+  if (wall < 0n) return null;
+  const day = DateTime.fromSeconds(Number(wall / 1_000_000_000n), { zone });
+  if (!day.isValid) return null;
+  const fraction = formatSeconds(wall)
+    .replace(/^\d+\./u, '')
+    .slice(0, 6);
+  return `${day.toFormat('yyyy-MM-dd HH:mm:ss')}.${fraction} ${zone === 'UTC' ? 'UTC' : day.toFormat('ZZ')}`;
+}
+
+/** `0-3,7`: table indices in order; `?` for a live vector whose index no line shows. */
+export function vectorSet(vectors: readonly (number | null)[]): string {
+  const known = [...new Set(vectors.filter((v) => v !== null))].toSorted((a, b) => a - b);
+  const parts: string[] = [];
+  for (let i = 0; i < known.length; i++) {
+    const from = known[i];
+    let to = from;
+    while (i + 1 < known.length && known[i + 1] === (to ?? 0) + 1) to = known[++i];
+    parts.push(from === to ? `${from}` : `${from}-${to}`);
+  }
+  const unknown = vectors.filter((v) => v === null).length;
+  if (unknown > 0) parts.push(unknown === 1 ? '?' : `? x${unknown}`);
+  return parts.length === 0 ? 'none' : parts.join(',');
+}
+
+/** `1 window`, `2 windows`, `10,000 windows`. */
+export const count = (n: number, noun: string, plural = `${noun}s`): string =>
+  `${grouped(n)} ${n === 1 ? noun : plural}`;
+
+/** `10,000`: groups of three, in every locale. */
+export const grouped = (n: number | string): string =>
+  String(n).replaceAll(/\B(?=(?:\d{3})+$)/gu, ',');
+
+/** A few digits of an expectation: `0.05`, `2.4`, `31`. */
+export function few(value: number): string {
+  if (value === 0) return '0';
+  if (value < 0.01) return '<0.01';
+  if (value < 1) return value.toFixed(2);
+  return value < 10 ? trim(value.toFixed(1)) : grouped(Math.round(value));
+}
+
+/** Findings worst first, then as the engine ordered them. */
+export const worstFirst = (findings: readonly ResultFinding[]): readonly ResultFinding[] =>
+  findings.toSorted((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
+
+/** `1 critical, 2 high`. */
+export function severityCounts(counts: Readonly<Partial<Record<Severity, number>>>): string {
+  const parts = severities
+    .filter((s) => (counts[s] ?? 0) > 0)
+    .map((s) => `${grouped(counts[s] ?? 0)} ${s}`);
+  return parts.length === 0 ? 'none' : parts.join(', ');
+}
+
+/** Sums what is known; null where nothing is. */
+export function sum(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : known.reduce((total, value) => total + value, 0);
+}
+
+/** Expected losses and delays of all vectors of a window. */
+export const expected = (
+  window: ResultWindow,
+): { readonly lost: number | null; readonly delayed: number | null } => ({
+  lost: sum(window.vectors.map((v) => v.expectedLost)),
+  delayed: sum(window.vectors.map((v) => v.expectedDelayed)),
+});
