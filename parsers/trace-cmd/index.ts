@@ -1,8 +1,7 @@
 import type { LineFormat } from '../../src/model/format.ts';
-import { needlesWith } from '../trace/decoders.ts';
 import { dialectOf } from '../trace/dialect.ts';
 import { TraceLineParser } from '../trace/line-parser.ts';
-import { markNeedles } from '../trace/marks.ts';
+import { traceNeedles } from '../trace/needles.ts';
 import { samples } from './samples.ts';
 
 /** The text of `trace-cmd report`. */
@@ -13,7 +12,7 @@ export const traceCmd: LineFormat = {
     'trace-cmd report 2.x to 3.4, with -t, -l, -R, --raw-ts, --ts-diff, --align-ts and any clock',
   reads: 'lines',
   samples,
-  needles: needlesWith(markNeedles),
+  needles: traceNeedles,
   claims: (line) => dialectOf(line) === 'trace-cmd',
-  open: (sink) => new TraceLineParser(sink),
+  open: (sink) => new TraceLineParser(sink, 'trace-cmd'),
 };

@@ -1,17 +1,12 @@
 /** What a decoder of one trace event is. */
-import type {
-  InTask,
-  KernelEvent,
-  KernelEventType,
-  Occurrence,
-} from '../../src/model/event/index.ts';
+import type { Event, EventType, InTask, Occurrence } from '../../src/model/event/index.ts';
 import type { ThreadState } from './thread-state.ts';
 
 /** Who, when and where: the part that every kernel event shares. */
 export type Located = Occurrence & InTask;
 
 /** `ignored`: known and of no use to the analysis; `malformed`: a field is missing or no number. */
-export type Decoded = KernelEvent | 'ignored' | 'malformed';
+export type Decoded = Event | 'ignored' | 'malformed';
 
 /** Reads the text after `name:`. `at` becomes part of the event. */
 export type Decoder = (body: string, at: Located, threads: ThreadState) => Decoded;
@@ -20,6 +15,15 @@ export type Decoder = (body: string, at: Located, threads: ThreadState) => Decod
 export interface DecoderRow {
   /** The event's name as a line shows it before its colon. */
   readonly name: string;
-  readonly gives: readonly KernelEventType[];
+  readonly gives: readonly EventType[];
   readonly decode: Decoder;
+  /** Cheap: can this text be of use? Asked before the head is read; every text can where this is absent. */
+  readonly wants?: (body: string) => boolean;
+  /** Pieces of which every line that this row wants holds one; the name where this is absent. */
+  readonly needles?: readonly string[];
+  /**
+   * Is this text, seen in softirq context, no event after all? The kernel polls the handlers of a line that it has
+   * switched off ("Disabling IRQ") from a timer: that is no interrupt.
+   */
+  readonly polled?: (body: string) => boolean;
 }

@@ -1,18 +1,16 @@
 /** Every decoder, found by the event's name, and the byte strings that any line must hold to be of use. */
 import { tracedFunctions } from '../../src/model/event/index.ts';
-import type { Decoder, DecoderRow } from './decoder.ts';
-import { probeNeedles } from './kprobe.ts';
+import type { DecoderRow } from './decoder.ts';
+import { probeNeedles } from './probe-names.ts';
 import { taskEvents } from './task-events.ts';
 import { vectorEvents } from './vector-events.ts';
 
 export const decoderRows: readonly DecoderRow[] = [...vectorEvents, ...taskEvents];
 
-const byName: ReadonlyMap<string, Decoder> = new Map(
-  decoderRows.map((row) => [row.name, row.decode]),
-);
+const byName: ReadonlyMap<string, DecoderRow> = new Map(decoderRows.map((row) => [row.name, row]));
 
 /** The decoder of an event's name; null if the analysis has no use for the event. */
-export const decoderOf = (name: string): Decoder | null => byName.get(name) ?? null;
+export const decoderOf = (name: string): DecoderRow | null => byName.get(name) ?? null;
 
 /** A list without the strings that hold another string of it. */
 function shortest(strings: readonly string[]): readonly string[] {
@@ -22,10 +20,10 @@ function shortest(strings: readonly string[]): readonly string[] {
 
 /** What a line must hold at least one of for {@link decoderOf} or a function's or probe's decoder to want it. */
 export const eventNeedles: readonly string[] = shortest([
-  ...decoderRows.map((row) => row.name),
+  ...decoderRows.flatMap((row) => row.needles ?? [row.name]),
   ...tracedFunctions,
   ...probeNeedles,
-  'sys_ioctl -> ',
+  'funcgraph_exit',
 ]);
 
 export const needlesWith = (own: readonly string[]): readonly string[] =>

@@ -7,10 +7,11 @@
  * - trace-cmd prints no flags up to 3.2 and five since 3.3, older kernels four.
  */
 import { headBefore, nextStampColon } from './head.ts';
+import type { Dialect } from './dialects.ts';
+import { graphLine } from './graph-line.ts';
 import { lossMark } from './marks.ts';
 import { COLON, SPACE, isAlnum, isDigit, skipSpaces, withoutReturn } from './scan.ts';
-
-export type Dialect = 'trace-cmd' | 'tracefs';
+import { unusableForm } from './unusable.ts';
 
 const HEADERS: readonly (readonly [pattern: RegExp, dialect: Dialect])[] = [
   [/^(?:\S{1,64}: {1,64})?cpus=\d{1,5}$/, 'trace-cmd'],
@@ -28,7 +29,9 @@ export function dialectOf(raw: string): Dialect | null {
     if (head !== null) return ofHead(text, colon, head);
   }
   for (const [pattern, dialect] of HEADERS) if (pattern.test(text)) return dialect;
-  return lossMark(text)?.by ?? null;
+  const mark = lossMark(text) ?? unusableForm(text);
+  if (mark !== null) return mark.by;
+  return graphLine(text)?.sure === true ? 'tracefs' : null;
 }
 
 function ofHead(

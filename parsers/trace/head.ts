@@ -30,8 +30,9 @@ export interface Stamp {
   /** Digits before and after the point; `fraction` is empty in the forms without one. */
   readonly whole: string;
   readonly fraction: string;
-  /** Where the stamp begins in the line. */
+  /** Where the stamp begins in the line, and where it ends. */
   readonly start: number;
+  readonly end: number;
 }
 
 export interface Head {
@@ -75,6 +76,7 @@ export function stampBefore(text: string, colon: number): Stamp | null {
       whole: text.slice(last, end),
       fraction: '',
       start: last,
+      end,
     };
   }
   const first = digitsStart(text, last - 1);
@@ -84,6 +86,7 @@ export function stampBefore(text: string, colon: number): Stamp | null {
     whole: text.slice(first, last - 1),
     fraction: text.slice(last, end),
     start: first,
+    end,
   };
 }
 
@@ -154,7 +157,8 @@ export function headBefore(text: string, colon: number): Head | null {
   const width = column.latency ? 8 : 16;
   const commStart = Math.max(0, tid - 1 - width);
   const before = text.slice(0, commStart).trim();
-  if (before !== '' && !before.endsWith(':')) return null;
+  // A number and a colon is what `grep -n` puts before a line.
+  if (before !== '' && (!before.endsWith(':') || /^\d{1,9}:$/.test(before))) return null;
   const comm = text.slice(commStart, tid - 1).trim();
   if (comm === '') return null;
   return {
@@ -188,4 +192,14 @@ export function timeOf(stamp: Stamp, epoch: Epoch): Nanos {
   if (stamp.form === 'integer') return epoch.ofNanos(stamp.whole);
   const seconds = Math.trunc(Number(stamp.whole) / 1e6);
   return epoch.at(seconds, (Number(stamp.whole) % 1e6) * 1000);
+}
+
+const HEX_SOFTIRQ = 0x10;
+const HEX_HARDIRQ = 0x08;
+
+/** Do the flags show softirq context: `s` in the third place (`H` is a hardirq above one), or the bits that -R prints? */
+export function inSoftirq(flags: string): boolean {
+  if (!flags.startsWith('-0x')) return flags.charAt(2) === 's';
+  const bits = Number(flags.slice(1));
+  return (bits & HEX_SOFTIRQ) !== 0 && (bits & HEX_HARDIRQ) === 0;
 }

@@ -7,80 +7,20 @@
  *   vfio_pci_set_irqs_ret: (ffffffffc0a20144 <- ffffffffc0a1df69) ret=0          trace-cmd: function first, then caller
  *   my_e: (syscalls.sys_enter_ioctl) fd=5 cmd=0x3b6e
  */
-import {
-  type CallArgs,
-  type TracedFunction,
-  tracedFunctions,
-} from '../../src/model/event/index.ts';
+import type { CallArgs, TracedFunction } from '../../src/model/event/index.ts';
 import type { Decoded, Located } from './decoder.ts';
 import { callArgs } from './call-args.ts';
 import { type Field, fieldsOf, signed32, wholeNumber } from './fields.ts';
 import { call, callReturn, symbolAt } from './functions.ts';
+import { RAW_RETURN, RETURN_ARROW, byEventName, byShape, isAddress } from './probe-names.ts';
 import { ioctlEntered, ioctlLeft } from './task-events.ts';
 import type { ThreadState } from './thread-state.ts';
 
-/** Parts of event names that people give to probes, for lines that name no symbol. */
-export const probeNames: readonly (readonly [part: string, fn: TracedFunction])[] = [
-  ['set_irqs', 'vfio_pci_set_irqs_ioctl'],
-  ['set_vector_signal', 'vfio_msi_set_vector_signal'],
-  ['alloc_irq_at', 'pci_msix_alloc_irq_at'],
-  ['pci_alloc', 'pci_alloc_irq_vectors_affinity'],
-  ['pci_free', 'pci_free_irq_vectors'],
-  ['msi_disable', 'vfio_msi_disable'],
-];
-
-/** Sets of fields that only one function's probe has. `needle` is a piece that every such line holds. */
-export const probeShapes: readonly {
-  readonly keys: readonly string[];
-  readonly needle: string;
-  readonly fn: TracedFunction;
-}[] = [
-  { keys: ['flags', 'index', 'start', 'count'], needle: ' start=', fn: 'vfio_pci_set_irqs_ioctl' },
-  { keys: ['vec', 'fd'], needle: ' fd=', fn: 'vfio_msi_set_vector_signal' },
-  { keys: ['vector', 'fd'], needle: ' fd=', fn: 'vfio_msi_set_vector_signal' },
-];
-
-/** Between the two places of a return. */
-const RETURN_ARROW = ' <- ';
-
-/** What a probe of request_threaded_irq fetches as the name, when nothing else tells what was probed. */
-const HANDLER_NAME = 'vfio-';
-
-/** Pieces that lines of probes hold of which neither the symbol nor the event's name is known. */
-export const probeNeedles: readonly string[] = [
-  ...probeNames.map(([part]) => part),
-  ...probeShapes.map((shape) => shape.needle),
-  RETURN_ARROW,
-  `"${HANDLER_NAME}`,
-  '(syscalls.sys_e',
-];
+/** Decodes a line whose head was read. */
+type Decode = (at: Located) => Decoded;
 
 /** A probe further inside a function is no entry. ENDBR, BTI and the ftrace call put it up to 16 bytes in. */
 const ENTRY_OFFSET_MAX = 16;
-
-const longestFirst = tracedFunctions.toSorted((a, b) => b.length - a.length);
-
-/** The function that an event's own name speaks of. */
-function byEventName(name: string): TracedFunction | null {
-  for (const fn of longestFirst) if (name.includes(fn)) return fn;
-  for (const [part, fn] of probeNames) if (name.includes(part)) return fn;
-  return null;
-}
-
-function byShape(fields: readonly Field[]): TracedFunction | null {
-  for (const { keys, fn } of probeShapes) {
-    if (keys.every((key) => fields.some((field) => field.key === key))) return fn;
-  }
-  if (
-    fields.some((f) => f.quoted && f.value.startsWith(HANDLER_NAME)) &&
-    fields.some((f) => f.key === 'irq')
-  ) {
-    return 'request_threaded_irq';
-  }
-  return null;
-}
-
-const isAddress = (text: string): boolean => /^[0-9a-f]{8,16}$/.test(text);
 
 /** The `struct msi_map` that pci_msix_alloc_irq_at returns in one register: index below, irq above. */
 function msiMap(value: string): { readonly ret: number | null; readonly args: CallArgs } {
@@ -95,50 +35,55 @@ function msiMap(value: string): { readonly ret: number | null; readonly args: Ca
  * A line `name: (where) fields`, of which `body` begins with the parenthesis: how to decode it, or null if what it
  * probes is none of the traced functions. All that gives non-null here must hold one of the needles.
  */
-export function probeAt(
-  name: string,
-  body: string,
-  threads: ThreadState,
-): ((at: Located) => Decoded) | null {
+export function probeAt(name: string, body: string, threads: ThreadState): Decode | null {
   const close = body.indexOf(')');
   if (close < 0) return null;
   const where = body.slice(1, close);
   const rest = body.slice(close + 1);
   const arrow = where.indexOf(RETURN_ARROW);
   if (arrow >= 0) {
-    return (at) =>
-      returned(
-        returningFunction(name, where.slice(0, arrow), where.slice(arrow + 4), threads),
-        rest,
-        at,
-      );
+    const left = where.slice(0, arrow);
+    const right = where.slice(arrow + RETURN_ARROW.length);
+    return (at) => returned(returningFunction(name, left, right, threads), fieldsOf(rest), at);
   }
-  if (where.startsWith('syscalls.')) return (at) => eprobe(where, rest, at, threads);
-  const fn = enteredProbe(name, where, rest, threads);
-  return fn === null ? null : (at) => call(at, fn, 'kprobe', callArgs(fn, fieldsOf(rest)));
+  if (where.startsWith('syscalls.sys_e')) return (at) => eprobe(where, fieldsOf(rest), at, threads);
+  return entered(name, where, rest, threads);
 }
 
-/** The function whose entry is probed at `where`, a symbol or an address; null for others and for places further inside. */
-export function enteredProbe(
-  name: string,
-  where: string,
-  fields: string,
-  threads: ThreadState,
-): TracedFunction | null {
-  if (!isAddress(where)) {
+/**
+ * The same from `trace-cmd report -R`:
+ *
+ *   vfio_pci_set_irqs_ioctl:  __probe_ip=ffffffffc0a20144 flags=0x24 index=2 start=0 count=1
+ *   vfio_pci_set_irqs_ret:  __probe_func=ffffffffc0a20144 __probe_ret_ip=ffffffffc0a1df69 ret=0
+ */
+export function rawProbe(name: string, body: string, threads: ThreadState): Decode | null {
+  const [first, second, ...rest] = fieldsOf(body);
+  if (first?.key === '__probe_ip')
+    return entered(name, first.value, body.slice(body.indexOf(' ') + 1), threads);
+  if (first?.key !== RAW_RETURN || second === undefined) return null;
+  return (at) => returned(returningFunction(name, first.value, second.value, threads), rest, at);
+}
+
+/** The entry of a traced function at `where`, a symbol or an address; null for others and for places further inside. */
+function entered(name: string, where: string, rest: string, threads: ThreadState): Decode | null {
+  let fn: TracedFunction | null;
+  if (isAddress(where)) {
+    fn = byEventName(name) ?? byShape(fieldsOf(rest));
+    if (fn !== null) threads.learn(where, fn);
+  } else {
     const symbol = symbolAt(where, 0);
-    return symbol.offset !== null && symbol.offset > ENTRY_OFFSET_MAX ? null : symbol.fn;
+    fn = (symbol.offset ?? 0) > ENTRY_OFFSET_MAX ? null : symbol.fn;
   }
-  const fn = byEventName(name) ?? byShape(fieldsOf(fields));
-  if (fn !== null) threads.learn(where, fn);
-  return fn;
+  if (fn === null) return null;
+  const entry = fn;
+  return (at) => call(at, entry, 'kprobe', callArgs(entry, fieldsOf(rest)));
 }
 
 /**
  * The function that returned. The kernel prints `caller+0x99 <- function`, trace-cmd `function <- caller`: the function
  * is the side with no offset or the smaller one.
  */
-export function returningFunction(
+function returningFunction(
   name: string,
   left: string,
   right: string,
@@ -151,9 +96,8 @@ export function returningFunction(
 }
 
 /** The event of a return of `fn`, whose value is the field `ret`, else the first one. */
-export function returned(fn: TracedFunction | null, rest: string, at: Located): Decoded {
+function returned(fn: TracedFunction | null, fields: readonly Field[], at: Located): Decoded {
   if (fn === null) return 'ignored';
-  const fields = fieldsOf(rest);
   const value = (fields.find((field) => field.key === 'ret') ?? fields[0])?.value ?? null;
   if (value === null) return callReturn(at, fn, 'kprobe', null, null);
   if (fn === 'pci_msix_alloc_irq_at') {
@@ -163,8 +107,12 @@ export function returned(fn: TracedFunction | null, rest: string, at: Located): 
   return callReturn(at, fn, 'kprobe', signed32(value), null);
 }
 
-function eprobe(where: string, rest: string, at: Located, threads: ThreadState): Decoded {
-  const fields = fieldsOf(rest);
+function eprobe(
+  where: string,
+  fields: readonly Field[],
+  at: Located,
+  threads: ThreadState,
+): Decoded {
   const value = (key: string): number | null => {
     const field = fields.find((one) => one.key === key);
     return field === undefined ? null : wholeNumber(field.value);

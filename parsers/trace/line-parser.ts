@@ -1,30 +1,37 @@
-/** The machine behind `trace-cmd` and `tracefs`: heads, events, functions, probes, losses. */
+/** The machine behind `trace-cmd` and `tracefs`: heads, events, functions, probes, graphs, losses. */
 import { Epoch, type ClockKind, type Nanos } from '../../src/model/time.ts';
 import type { LineParser, Sink } from '../../src/model/format.ts';
+import { type ClockGuess, clockOf, isZeroStamp, traceClock } from './clocks.ts';
 import type { Decoded, Located } from './decoder.ts';
-import { decoderOf } from './decoders.ts';
-import { decodeFunction, enteredFunction } from './function-line.ts';
-import { type Head, headBefore, nextStampColon, timeOf } from './head.ts';
-import { probeAt } from './kprobe.ts';
-import { lossMark } from './marks.ts';
-import { COLON, OPEN_PAREN, skipSpaces, withoutReturn } from './scan.ts';
+import type { Dialect } from './dialects.ts';
+import { GraphCalls } from './graph-calls.ts';
+import { type GraphLine, graphLine, taskSwitch } from './graph-line.ts';
+import { GraphTasks } from './graph-tasks.ts';
+import { type Head, headBefore, inSoftirq, nextStampColon, timeOf } from './head.ts';
+import { kernelRelease, lossMark } from './marks.ts';
+import { Recordings, headerName } from './recordings.ts';
+import { skipSpaces, withoutReturn } from './scan.ts';
 import { ThreadState } from './thread-state.ts';
-
-/** From this many seconds on a stamp counts from 1970 (2001-09-09), not from boot. */
-const EPOCH_SECONDS_DIGITS = 10;
-
-/** How to decode a line whose event is wanted. */
-type Want = (at: Located) => Decoded;
+import { unusableForm } from './unusable.ts';
+import { type Memory, type Want, wantAt, wantComment } from './want.ts';
 
 export class TraceLineParser implements LineParser {
   readonly #sink: Sink;
+  readonly #dialect: Dialect;
   readonly #epoch = new Epoch();
-  readonly #threads = new ThreadState();
-  #clock: ClockKind = 'boot';
+  readonly #memory: Memory = { threads: new ThreadState(), graph: new GraphCalls() };
+  readonly #tasks = new GraphTasks();
+  readonly #recordings = new Recordings();
+  /** Null until a stamp or the log itself tells. */
+  #clock: ClockKind | null = null;
+  #clockStated = false;
   #last: Nanos | null = null;
+  #events = 0;
+  #unusable: { readonly line: number; readonly text: string } | null = null;
 
-  constructor(sink: Sink) {
+  constructor(sink: Sink, dialect: Dialect) {
     this.#sink = sink;
+    this.#dialect = dialect;
   }
 
   get epoch(): bigint {
@@ -32,66 +39,146 @@ export class TraceLineParser implements LineParser {
   }
 
   get clock(): ClockKind {
-    return this.#clock;
+    return this.#clock ?? 'order';
   }
 
   line(raw: string, number: number): void {
     const text = withoutReturn(raw);
     let colon = nextStampColon(text, 0);
     while (colon >= 0) {
-      const want = this.#want(text, bodyStart(text, colon));
+      const want = wantAt(text, bodyStart(text, colon), this.#memory);
       const next = nextStampColon(text, colon + 1);
-      if (want === null && next < 0) return;
+      if (want === null && isZeroStamp(text, colon) && headBefore(text, colon) !== null)
+        this.#fromZero();
+      // A stamp may stand inside a comment of a function graph line, behind a bar.
+      if (want === null && next < 0 && text.lastIndexOf('|', colon) < 0) return;
       const head = headBefore(text, colon);
       if (head !== null) {
-        if (want !== null) this.#emit(want(this.#locate(head, text, number)), text, number);
+        if (want !== null) this.#take(want, head, text, number);
         return;
       }
       colon = next;
     }
-    this.#mark(text, number);
+    if (!this.#graph(text, number)) this.#other(text, number);
   }
 
   end(): void {
-    this.#threads.forgetOpen();
+    if (this.#events === 0 && this.#unusable !== null) {
+      this.#sink.problem('format-unusable', this.#unusable.line, this.#unusable.text);
+    }
   }
 
-  /** Looks at what stands after the stamp; null for the many lines that nobody wants, before anything is built. */
-  #want(text: string, from: number): Want | null {
-    const colon = text.indexOf(':', from);
-    if (colon > from) {
-      const name = text.slice(from, colon);
-      const decoder = decoderOf(name);
-      const info = skipSpaces(text, colon + 1);
-      if (decoder !== null) return (at) => decoder(text.slice(info), at, this.#threads);
-      if (name === 'function') return functionAt(text.slice(info));
-      if (text.charCodeAt(info) === OPEN_PAREN && text.charCodeAt(colon + 1) !== COLON) {
-        return probeAt(name, text.slice(info), this.#threads);
+  #take(want: Want, head: Head, text: string, line: number): void {
+    const taken = this.#recordings.take(head.prefix, text);
+    if (taken === 'copy') return;
+    if (taken === 'other') {
+      this.#sink.problem('recording-ignored', line, text);
+      return;
+    }
+    const t = timeOf(head.stamp, this.#epoch);
+    this.#last = t;
+    if (isZeroStamp(text, head.stamp.end)) this.#fromZero();
+    this.#stampSeen(clockOf(head.stamp, this.#dialect), line, text);
+    const at: Located = { t, line, text, tid: head.tid, comm: head.comm, cpu: head.cpu };
+    if (want.polled && inSoftirq(head.flags)) return;
+    this.#put(want.decode(at), line, text);
+  }
+
+  /** The first stamp tells the clock. */
+  #stampSeen({ kind, assumed }: ClockGuess, line: number, text: string): void {
+    if (this.#clock !== null) return;
+    if (assumed) this.#sink.problem('unit-assumed', line, text);
+    this.#clock = kind;
+  }
+
+  #fromZero(): void {
+    if (!this.#clockStated) this.#clock = 'relative';
+  }
+
+  #put(decoded: readonly Decoded[], line: number, text: string): void {
+    for (const one of decoded) {
+      if (one === 'ignored') continue;
+      if (one === 'malformed') {
+        this.#sink.problem('line-malformed', line, text);
+      } else {
+        this.#events++;
+        this.#sink.event(one);
       }
     }
-    return functionAt(text.slice(from));
   }
 
-  #locate(head: Head, text: string, line: number): Located {
-    const t = timeOf(head.stamp, this.#epoch);
-    if (this.#last === null) this.#clock = clockOf(head);
+  /** Function graph text; false for any other line. */
+  #graph(text: string, line: number): boolean {
+    const graph = graphLine(text);
+    if (graph === null) {
+      const change = taskSwitch(text);
+      if (change !== null) this.#tasks.switched(change);
+      return change !== null;
+    }
+    const said = graph.text;
+    if (said.kind !== 'comment') {
+      if (!this.#memory.graph.wants(said)) return true;
+      this.#put(this.#memory.graph.events(said, this.#graphAt(graph, line, text)), line, text);
+      return true;
+    }
+    const want = wantComment(said.text, this.#memory);
+    if (want !== null) this.#put(want.decode(this.#graphAt(graph, line, text)), line, text);
+    return true;
+  }
+
+  #graphAt(graph: GraphLine, line: number, text: string): Located {
+    const { tid, comm } = this.#tasks.taskOf(graph);
+    const { stamp, cpu } = graph;
+    if (stamp === null) return { t: null, line, text, tid, comm, cpu };
+    const t = this.#epoch.stamp(stamp.whole, stamp.fraction);
     this.#last = t;
-    return { t, line, text, tid: head.tid, comm: head.comm, cpu: head.cpu };
+    this.#clock ??= stamp.whole.length >= 10 ? 'realtime' : 'boot';
+    return { t, line, text, tid, comm, cpu };
   }
 
-  #emit(decoded: Decoded, text: string, line: number): void {
-    if (decoded === 'ignored') return;
-    if (decoded === 'malformed') this.#sink.problem('line-malformed', line, text);
-    else this.#sink.event(decoded);
-  }
-
-  #mark(text: string, line: number): void {
+  /** Lines that are no event: losses, headers. */
+  #other(text: string, line: number): void {
     const loss = lossMark(text);
-    if (loss === null) return;
-    const { cpu, count, kind } = loss;
-    this.#threads.forgetOpen();
-    this.#sink.problem(kind === 'lost' ? 'events-lost' : 'buffer-started', line, text, count, cpu);
-    this.#sink.event({ type: 'loss', t: this.#last, line, text, cpu, count, kind });
+    if (loss !== null) {
+      const { cpu, count, kind } = loss;
+      this.#memory.threads.forgetOpen();
+      this.#memory.graph.forgetOpen();
+      this.#sink.problem(
+        kind === 'lost' ? 'events-lost' : 'buffer-started',
+        line,
+        text,
+        count,
+        cpu,
+      );
+      this.#sink.event({ type: 'loss', t: this.#last, line, text, cpu, count, kind });
+      return;
+    }
+    const name = headerName(text);
+    if (name !== null) {
+      this.#recordings.header(name);
+      return;
+    }
+    const release = kernelRelease(text);
+    if (release !== null) {
+      this.#sink.event({ type: 'fact', fact: 'kernel', value: release, t: null, line, text });
+      return;
+    }
+    const clock = traceClock(text);
+    if (clock !== null) {
+      // Stamps from 1970 on are `--date`, whatever clock was recorded.
+      if (this.#clock !== 'realtime') this.#clock = clock.kind;
+      this.#clockStated = true;
+      this.#sink.event({
+        type: 'fact',
+        fact: 'trace-clock',
+        value: clock.name,
+        t: null,
+        line,
+        text,
+      });
+      return;
+    }
+    if (unusableForm(text) !== null) this.#unusable ??= { line, text };
   }
 }
 
@@ -101,15 +188,4 @@ function bodyStart(text: string, colon: number): number {
   if (!text.startsWith('(+', at)) return at;
   const close = text.indexOf(')', at);
   return close < 0 ? at : skipSpaces(text, close + 1);
-}
-
-function functionAt(body: string): Want | null {
-  const fn = enteredFunction(body);
-  return fn === null ? null : (at) => decodeFunction(fn, body, at);
-}
-
-function clockOf({ stamp }: Head): ClockKind {
-  if (stamp.form === 'seconds')
-    return stamp.whole.length >= EPOCH_SECONDS_DIGITS ? 'realtime' : 'boot';
-  return 'ticks';
 }

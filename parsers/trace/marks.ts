@@ -1,4 +1,5 @@
 /** Lines of a trace that are no event: markers of lost events, and headers. */
+import type { Dialect } from './dialects.ts';
 
 export interface LossMark {
   readonly cpu: number | null;
@@ -6,8 +7,10 @@ export interface LossMark {
   readonly count: number | null;
   readonly kind: 'lost' | 'started';
   /** `LOST` is the kernel's word, `DROPPED` trace-cmd's. */
-  readonly by: 'tracefs' | 'trace-cmd';
+  readonly by: Dialect;
 }
+
+const LATENCY = 'latency trace v';
 
 /** Pieces that every such line holds. */
 export const markNeedles: readonly string[] = [
@@ -15,6 +18,7 @@ export const markNeedles: readonly string[] = [
   'EVENTS DROPPED]',
   'buffer started ####',
   'entries-written:',
+  LATENCY,
 ];
 
 const LOST = /^CPU:(\d{1,5}) \[(?:LOST (?:(\d{1,15}) )?EVENTS|(?:(\d{1,15}) )?EVENTS DROPPED)\]$/;
@@ -44,4 +48,10 @@ export function lossMark(text: string): LossMark | null {
   if (entries === null) return null;
   const overwritten = Number(entries[2]) - Number(entries[1]);
   return overwritten > 0 ? { cpu: null, count: overwritten, kind: 'started', by: 'tracefs' } : null;
+}
+
+/** `# function latency trace v1.1.5 on 6.12.117+deb12-amd64`: the kernel's release. */
+export function kernelRelease(text: string): string | null {
+  if (!text.includes(LATENCY) || text.length > 200) return null;
+  return /^# [a-z_]{1,40} latency trace v[\d.]{1,12} on (\S{1,100})$/.exec(text)?.[1] ?? null;
 }

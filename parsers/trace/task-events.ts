@@ -1,4 +1,5 @@
 /** Decoders of ioctl, KVM, scheduler and marker events. */
+import { decodeQemuTrace } from '../qemu/decode.ts';
 import type { Decoded, Decoder, DecoderRow, Located } from './decoder.ts';
 import { numberAfter, wholeNumber, wordAfter } from './fields.ts';
 import type { IoctlTeller, ThreadState } from './thread-state.ts';
@@ -65,23 +66,33 @@ const enterIoctlText: Decoder = (body, at, threads) => {
 const exitIoctl: Decoder = (body, at, threads) =>
   ioctlLeft(at, wholeNumber(wordAfter(body, 'ret=', 0) ?? body.trim()), threads);
 
+/** `NR 16 (…)`, `NR 16 = 0`; -R `id=16 args=…`, `id=16 ret=0`: the number of the system call is ioctl's. */
+function isIoctl(body: string): boolean {
+  const from = body.startsWith('NR ') || body.startsWith('id=') ? 3 : -1;
+  return (
+    from > 0 && IOCTL_NUMBERS.has(Number(body.slice(from, Math.max(from, body.indexOf(' ', from)))))
+  );
+}
+
+const ioctlNeedles: readonly string[] = [...IOCTL_NUMBERS].flatMap((nr) => [
+  `NR ${nr} `,
+  `id=${nr} `,
+]);
+
 /** `NR 16 (5, 3b6e, 7ffda53668c0, 0, 0, 0)`; -R `id=16 args=ARRAY[05, 00, …]`, little-endian bytes. */
 const enterAny: Decoder = (body, at, threads) => {
-  if (body.startsWith('NR ')) {
-    const open = body.indexOf('(');
-    if (open < 0 || !IOCTL_NUMBERS.has(Number(body.slice(3, open)))) return 'ignored';
+  const open = body.indexOf('(');
+  if (body.startsWith('NR ') && open > 0) {
     const [fd, cmd] = body.slice(open + 1, open + 64).split(', ', 2);
     const number = hex(cmd ?? null);
     return number === null
       ? 'malformed'
       : ioctlEntered(at, hex(fd ?? null), number, threads, 'raw_syscalls');
   }
-  const id = numberAfter(body, 'id=', 0);
   const array = body.indexOf('ARRAY[');
-  if (id === null || !IOCTL_NUMBERS.has(id) || array < 0) return 'ignored';
   const bytes = body.slice(array + 6, array + 6 + 64).split(', ', 16);
-  const number = hex(bytes.slice(8, 16).toReversed().join(''));
-  if (number === null) return 'ignored';
+  const number = array < 0 ? null : hex(bytes.slice(8, 16).toReversed().join(''));
+  if (number === null) return 'malformed';
   return ioctlEntered(
     at,
     hex(bytes.slice(0, 8).toReversed().join('')),
@@ -94,12 +105,7 @@ const enterAny: Decoder = (body, at, threads) => {
 /** `NR 16 = -22`; -R `id=16 ret=0`. */
 const exitAny: Decoder = (body, at, threads) => {
   const equals = body.indexOf('= ');
-  const text =
-    body.startsWith('NR ') && equals > 0
-      ? body.slice(equals + 2).trim()
-      : wordAfter(body, 'ret=', 0);
-  const id = body.startsWith('NR ') ? Number(body.slice(3, equals)) : numberAfter(body, 'id=', 0);
-  if (id === null || !IOCTL_NUMBERS.has(id)) return 'ignored';
+  const text = equals > 0 ? body.slice(equals + 2).trim() : wordAfter(body, 'ret=', 0);
   return ioctlLeft(at, text === null ? null : wholeNumber(text), threads);
 };
 
@@ -129,28 +135,48 @@ const processExit: Decoder = (body, at) => {
 
 const MARK = 'tracing_mark_write: ';
 
+/** What a program wrote into trace_marker. QEMU's ftrace back end writes its trace events there. */
+const marker = (message: string, at: Located): Decoded =>
+  decodeQemuTrace(message, at) ?? { ...at, type: 'tracing_mark_write', message };
+
 /** trace-cmd: `print: tracing_mark_write: phase3`; -R `print: ip=tracing_mark_write buf=phase3`. Else a trace_printk. */
 const print: Decoder = (body, at) => {
-  if (body.startsWith(MARK))
-    return { ...at, type: 'tracing_mark_write', message: body.slice(MARK.length) };
+  if (body.startsWith(MARK)) return marker(body.slice(MARK.length), at);
   const buf = body.indexOf(' buf=');
-  if (buf < 0 || !body.startsWith('ip=')) return 'ignored';
-  return { ...at, type: 'tracing_mark_write', message: body.slice(buf + 5) };
+  return buf < 0 ? 'ignored' : marker(body.slice(buf + 5), at);
 };
 
 export const taskEvents: readonly DecoderRow[] = [
   { name: 'sys_enter_ioctl', gives: ['ioctl_enter'], decode: enterIoctl },
   { name: 'sys_ioctl(fd', gives: ['ioctl_enter'], decode: enterIoctlText },
   { name: 'sys_exit_ioctl', gives: ['ioctl_exit'], decode: exitIoctl },
-  { name: 'sys_enter', gives: ['ioctl_enter'], decode: enterAny },
-  { name: 'sys_exit', gives: ['ioctl_exit'], decode: exitAny },
+  {
+    name: 'sys_enter',
+    gives: ['ioctl_enter'],
+    decode: enterAny,
+    wants: isIoctl,
+    needles: ioctlNeedles,
+  },
+  {
+    name: 'sys_exit',
+    gives: ['ioctl_exit'],
+    decode: exitAny,
+    wants: isIoctl,
+    needles: ioctlNeedles,
+  },
   { name: 'kvm_msi_set_irq', gives: ['kvm_msi_set_irq'], decode: msiSetIrq },
   { name: 'kvm_pi_irte_update', gives: ['kvm_pi_irte_update'], decode: piIrteUpdate },
   { name: 'sched_process_exit', gives: ['sched_process_exit'], decode: processExit },
-  { name: 'print', gives: ['tracing_mark_write'], decode: print },
+  {
+    name: 'print',
+    gives: ['tracing_mark_write'],
+    decode: print,
+    wants: (body) => body.includes('tracing_mark_write'),
+    needles: ['tracing_mark_write'],
+  },
   {
     name: 'tracing_mark_write',
     gives: ['tracing_mark_write'],
-    decode: (body, at) => ({ ...at, type: 'tracing_mark_write', message: body }),
+    decode: (body, at) => marker(body, at),
   },
 ];

@@ -1,8 +1,7 @@
 import type { LineFormat } from '../../src/model/format.ts';
-import { needlesWith } from '../trace/decoders.ts';
 import { dialectOf } from '../trace/dialect.ts';
 import { TraceLineParser } from '../trace/line-parser.ts';
-import { markNeedles } from '../trace/marks.ts';
+import { traceNeedles } from '../trace/needles.ts';
 import { samples } from './samples.ts';
 
 /** What the kernel prints in `/sys/kernel/tracing/trace` and `trace_pipe`. */
@@ -13,7 +12,7 @@ export const tracefs: LineFormat = {
     '/sys/kernel/tracing/trace and trace_pipe, Linux 4.15 and later, with any clock and text option',
   reads: 'lines',
   samples,
-  needles: needlesWith(markNeedles),
+  needles: traceNeedles,
   claims: (line) => dialectOf(line) === 'tracefs',
-  open: (sink) => new TraceLineParser(sink),
+  open: (sink) => new TraceLineParser(sink, 'tracefs'),
 };

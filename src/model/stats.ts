@@ -67,6 +67,16 @@ export const problemKinds = {
     says: 'this form of the log does not hold what an analysis needs',
     advice: 'record or print it in another form, see msixray formats',
   },
+  'recording-ignored': {
+    severity: 'loss',
+    says: 'the log holds several recordings, and only the first was read',
+    advice: 'print each recording into its own file and give all files',
+  },
+  'unit-assumed': {
+    severity: 'info',
+    says: 'the stamps are whole numbers without a unit; they were taken for nanoseconds',
+    advice: 'print them as seconds (trace-cmd report without --raw-ts, or another trace clock)',
+  },
   'identity-conflict': {
     severity: 'info',
     says: 'one irq had two names without a teardown between them',

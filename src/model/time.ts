@@ -12,9 +12,10 @@ export type Nanos = number & { readonly [unit]: 'ns' };
 /**
  * What a clock counts. `boot`: seconds since boot (trace clocks, printk). `realtime`: wall time, UTC.
  * `monotonic`: CLOCK_MONOTONIC (simple trace backend, journal). `ticks`: cycles or jiffies of unknown length, and
- * `order`: no stamps at all; both order events and measure nothing.
+ * `order`: no stamps at all; both order events and measure nothing. `relative`: a steady clock with an unknown zero
+ * (latency format, `perf script --reltime`, `strace -r`): spans are right, and no other source shares it.
  */
-export type ClockKind = 'boot' | 'realtime' | 'monotonic' | 'ticks' | 'order';
+export type ClockKind = 'boot' | 'realtime' | 'monotonic' | 'relative' | 'ticks' | 'order';
 
 /** The only cast into the brand. `value` must be a whole number. */
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion

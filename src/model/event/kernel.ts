@@ -4,6 +4,7 @@ import type { Occurrence } from './occurrence.ts';
 
 /** The task in whose context a trace event was recorded. `tid` is the number in `comm-tid`; ftrace calls it PID. */
 export interface InTask {
+  /** Negative where the form does not name the task: a number of the parser's own, the same for the same task. */
   readonly tid: number;
   readonly comm: string;
   /** Null where the form does not print it (`nocpu`, strace). */
