@@ -13,11 +13,11 @@ export const hostEnableFailed = defineRule(
     messages: {
       enable:
         '{device}: the host could not set up the MSI-X vectors it was asked for ({error}, seen at vector {vector}); ' +
-        'the failed call leaves MSI-X off, and QEMU does not tell the guest',
-      set: '{device}: the host could not set up MSI-X vector {vector} ({error}); the vector has no host interrupt, and QEMU does not tell the guest',
+        'the failed call leaves MSI-X off, so no vector of the device can deliver until MSI-X is enabled again',
+      set: '{device}: the host could not set up MSI-X vector {vector} ({error}); the vector has no host interrupt',
     },
     remedy:
-      'ENOSPC: free interrupt vectors on the host (see vector-exhausted). EBUSY: another owner holds the interrupt. A positive number is how many ' +
+      'QEMU does not report this to the guest: its driver goes on as if the vectors were there. ENOSPC: free interrupt vectors on the host (see vector-exhausted). EBUSY: another owner holds the interrupt. A positive number is how many ' +
       'vectors the host could give: ask for fewer (fewer queues in the guest). Then reload the driver in the guest: only a new enable brings the vectors back.',
   },
   function* (input) {

@@ -1,7 +1,7 @@
 /** MSI-X was off while vectors were live. */
 import type { Draft } from '../model/finding.ts';
 import { defineRule } from '../model/rule.ts';
-import { nanos, type Nanos } from '../model/time.ts';
+import { minus, type Nanos } from '../model/time.ts';
 import type { DeviceTimeline, Window } from '../model/timeline.ts';
 import { doubtsOf, quote, surest } from './cite.ts';
 import { TEARDOWN_SIGNALS } from './signals.ts';
@@ -20,11 +20,11 @@ export const liveVectorsDisabled = defineRule<Message>(
     requires: [TEARDOWN_SIGNALS],
     messages: {
       estimated:
-        '{device}: MSI-X was taken down {times} with {liveText} live (cause: {causes}). Longest outage {longest}, enable bit clear ' +
-        'at most {longestOff}; at the rates seen before, {expectedLost} interrupts are expected to have been raised while it was clear',
+        '{device}: MSI-X was taken down {times} with {liveText} live (cause: {causes}). Longest outage {outage}; ' +
+        'at the rates seen before, {expectedLost} interrupts are expected to have been raised while it was clear',
       unestimated:
-        '{device}: MSI-X was taken down {times} with {liveText} live (cause: {causes}). Longest outage {longest}, enable bit clear ' +
-        'at most {longestOff}; the log shows no rate from which to estimate how many interrupts that concerns',
+        '{device}: MSI-X was taken down {times} with {liveText} live (cause: {causes}). Longest outage {outage}; ' +
+        'the log shows no rate from which to estimate how many interrupts that concerns',
       untimed:
         '{device}: MSI-X was taken down {times} with {liveText} live (cause: {causes}). How long is not known: the log bounds no end of it',
     },
@@ -43,8 +43,8 @@ export const liveVectorsDisabled = defineRule<Message>(
 
 function draftOf(device: DeviceTimeline, windows: readonly Window[]): Draft<Message> {
   const live = windows.flatMap((window) => window.live);
-  const longest = longestOf(windows, (w) => [w.start, w.end]);
-  const off = longestOf(windows, (w) => [w.offStart, w.offEnd]);
+  const longest = longestOf(windows.map(outageOf));
+  const off = longestOf(windows.map(offOf));
   const losses = windows.flatMap((w) => w.vectors.flatMap((v) => v.expectedLost ?? []));
   const expected = losses.reduce((sum, one) => sum + one, 0);
   return {
@@ -55,10 +55,13 @@ function draftOf(device: DeviceTimeline, windows: readonly Window[]): Draft<Mess
       live: indices(live),
       liveText: vectorList([...indices(live), ...unnamed(windows)]),
       causes: [...new Set(windows.map((window) => window.cause))].toSorted(),
-      longest: longest === null ? null : span(longest),
-      longestSeconds: seconds(longest),
-      longestOff: off === null ? null : span(off),
-      longestOffSeconds: seconds(off),
+      outage: [words(longest), off === null ? null : `enable bit clear for up to ${words(off)}`]
+        .filter((part) => part !== null)
+        .join(', '),
+      longest: words(longest),
+      longestSeconds: seconds(longest?.ns ?? null),
+      longestOff: words(off),
+      longestOffSeconds: seconds(off?.ns ?? null),
       expectedLost: losses.length > 0 ? approx(expected) : null,
       open: windows.filter((window) => window.state === 'open').length,
     },
@@ -78,13 +81,32 @@ function unnamed(windows: readonly Window[]): readonly null[] {
   return Array.from({ length: most }, () => null);
 }
 
-function longestOf(
-  windows: readonly Window[],
-  ends: (window: Window) => readonly [Nanos | null, Nanos | null],
-): Nanos | null {
-  const spans = windows.flatMap((window) => {
-    const [from, to] = ends(window);
-    return from === null || to === null ? [] : [to - from];
-  });
-  return spans.length === 0 ? null : nanos(Math.max(...spans));
+interface Length {
+  readonly ns: Nanos;
+  /** Its ends are only bounded: it was this long at most. */
+  readonly bounded: boolean;
 }
+
+function outageOf(window: Window): Length | null {
+  const start = window.startBound?.[0] ?? window.start;
+  const end = window.endBound?.[1] ?? window.end;
+  const bounded = window.startBound !== null || window.endBound !== null;
+  return start === null || end === null ? null : { ns: minus(end, start), bounded };
+}
+
+function offOf(window: Window): Length | null {
+  const { offStart, offEnd } = window;
+  return offStart === null || offEnd === null
+    ? null
+    : { ns: minus(offEnd, offStart), bounded: false };
+}
+
+function longestOf(lengths: readonly (Length | null)[]): Length | null {
+  return lengths.reduce(
+    (longest, one) => (longest === null || (one !== null && one.ns > longest.ns) ? one : longest),
+    null,
+  );
+}
+
+const words = (length: Length | null): string | null =>
+  length === null ? null : `${length.bounded ? 'at most ' : ''}${span(length.ns)}`;

@@ -1,4 +1,5 @@
 /** Which windows a rule may speak of. */
+import { nanos, type Nanos } from '../model/time.ts';
 import type { Case, Cause, DeviceTimeline, Window, WindowVector } from '../model/timeline.ts';
 
 /**
@@ -37,3 +38,11 @@ export const indices = (vectors: readonly (number | null)[]): readonly number[] 
 /** The part of a window's vectors that was live; all of them where no index is known. */
 export const liveVectors = (window: Window): readonly WindowVector[] =>
   window.vectors.filter((v) => v.vector === null || window.live.includes(v.vector));
+
+/** The last stamp of any source that is on the case's clock. */
+export function endOf(input: Case): Nanos | null {
+  const ends = input.sources.flatMap((source) =>
+    source.offset === null || source.last === null ? [] : [source.last],
+  );
+  return ends.length === 0 ? null : nanos(Math.max(...ends));
+}

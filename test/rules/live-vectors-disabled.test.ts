@@ -34,7 +34,7 @@ test('two resizes of one device are one finding with both windows', () => {
       messageId: 'estimated',
       message:
         '0000:01:00.0: MSI-X was taken down 2 times with vectors 0, 1 live (cause: resize). Longest outage 3.5 ms, enable bit clear ' +
-        'at most 1.25 ms; at the rates seen before, 0.15 interrupts are expected to have been raised while it was clear',
+        'for up to 1.25 ms; at the rates seen before, 0.15 interrupts are expected to have been raised while it was clear',
       data: { windows: 2, live: [0, 1], longestSeconds: '0.003500000', expectedLost: 0.15 },
     },
   ]);
@@ -75,6 +75,13 @@ test('without stamps no length is claimed', () => {
     window({ start: null, end: null, offStart: null, offEnd: null, vectors: [] }),
   );
   expect(findings).toMatchObject([{ messageId: 'untimed', at: null }]);
+});
+
+test('where its ends are only bounded, the length is the most it can have been', () => {
+  const { findings } = withWindows(
+    window({ startBound: [ms(999), ms(1000)], endBound: [ms(1002), ms(1002.5)], offEnd: null }),
+  );
+  expect(findings[0]?.message).toContain('Longest outage at most 3.5 ms; ');
 });
 
 test('as sure as the surest window; the doubts of the others stay', () => {

@@ -1,0 +1,57 @@
+import { expect, test } from '@jest/globals';
+import type { Symptom } from '../../src/model/timeline.ts';
+import { lostInterruptSymptom } from '../../src/rules/lost-interrupt-symptom.ts';
+import { aCase, device, ms, symptom, window } from '../support/case.ts';
+import { judge } from '../support/rule.ts';
+
+const withSymptoms = (...symptoms: readonly Symptom[]): ReturnType<typeof judge> =>
+  judge(
+    lostInterruptSymptom,
+    aCase({
+      seen: new Set(['call', 'vfio_msi_disable', 'lost_interrupt_symptom']),
+      devices: [device({ windows: [window(), window({ id: 'W2', cause: 'guest-disable' })] })],
+      symptoms,
+    }),
+  );
+
+test('a polled completion after a window', () => {
+  expect(withSymptoms(symptom(), symptom({ at: ms(31_500) })).findings).toMatchObject([
+    {
+      severity: 'medium',
+      confidence: 'medium',
+      windows: ['W1'],
+      at: ms(31_000),
+      message:
+        '0000:01:00.0: nvme nvme0 found work done whose interrupt had not come (2 times, first 30 s after the window began); its time-out of 30 s reaches back to W1',
+    },
+  ]);
+});
+
+test.each([
+  [
+    'a time-out proves less than a polled completion',
+    symptom({ polled: false }),
+    'timed-out',
+    'low',
+  ],
+  ['a message without its device', symptom({ device: null }), 'polled', 'low'],
+] as const)('%s', (_, one, messageId, confidence) => {
+  expect(withSymptoms(one).findings).toMatchObject([{ messageId, confidence }]);
+});
+
+test.each([
+  ['that nothing explains', symptom({ window: null })],
+  ['after MSI-X was switched off on purpose', symptom({ window: 'W2' })],
+])('no finding for a complaint %s', (_, one) => {
+  expect(withSymptoms(one).outcome).toBe('pass');
+});
+
+test('another driver instance is another finding', () => {
+  expect(withSymptoms(symptom(), symptom({ reportedBy: 'nvme1' })).findings).toHaveLength(2);
+});
+
+test('needs both a kernel log and a sight of windows', () => {
+  expect(
+    judge(lostInterruptSymptom, aCase({ seen: new Set(['irq_handler_entry']) })).missing,
+  ).toEqual(['kernel-log', expect.stringContaining('vfio_msi_disable')]);
+});
