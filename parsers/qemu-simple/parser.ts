@@ -105,6 +105,7 @@ export class QemuSimpleParser implements ByteParser {
     const name = textOf(bytes.subarray(MAPPING_HEAD, MAPPING_HEAD + length));
     const row = rowOf(name);
     if (row !== null && this.#mapped.size < MOST_MAPPINGS) this.#mapped.set(id, { name, row });
+    else if (row !== null) this.#sink.problem('limit-reached', this.#records + 1, name);
     return MAPPING_HEAD + length;
   }
 
@@ -119,10 +120,12 @@ export class QemuSimpleParser implements ByteParser {
     }
     const end = EVENT_HEAD - EVENT_FIXED + length;
     const mapped = this.#mapped.get(id);
-    const wanted = length <= LONGEST_WANTED && (mapped !== undefined || id === DROPPED);
+    const known = mapped !== undefined || id === DROPPED;
+    const wanted = known && length <= LONGEST_WANTED;
     if (wanted && bytes.length < end) return 0;
     this.#records += 1;
     if (!wanted) {
+      if (known) this.#sink.problem('line-malformed', this.#records, mapped?.name ?? 'dropped');
       this.#skip = end - EVENT_HEAD;
       return EVENT_HEAD;
     }

@@ -57,10 +57,14 @@ export function valuesIn(fields: string, shape: Shape): Record<string, Value> | 
     const start = at + field.name.length + ' = '.length;
     if (!fields.startsWith(`${field.name} = `, at)) return undefined;
     const next = printed[printed.indexOf(field) + 1];
-    const separator = next === undefined ? ' }' : `, ${next.name} = `;
-    const end =
-      next === undefined ? fields.lastIndexOf(separator) : fields.indexOf(separator, start);
-    if (end < start) return undefined;
+    // A text may hold all that stands between fields, but for a quote that is not escaped.
+    const quote = field.kind === 's' || field.kind === 'w' ? '"' : '';
+    const after =
+      next === undefined
+        ? fields.lastIndexOf(`${quote} }`)
+        : fields.indexOf(`${quote}, ${next.name} = `, start + quote.length);
+    const end = after + quote.length;
+    if (after < start) return undefined;
     at = end + 2;
     return raw(fields.slice(start, end));
   });
