@@ -19,6 +19,7 @@ export class QemuLogParser implements LineParser {
   readonly #epoch = new Epoch();
   readonly #wall: WallClock;
   #clock: ClockKind = 'order';
+  #guest: string | null = null;
 
   constructor(sink: Sink, { zone, year }: ParserOptions) {
     this.#sink = sink;
@@ -36,9 +37,10 @@ export class QemuLogParser implements LineParser {
 
   line(line: string, number: number): void {
     const text = cleaned(line);
-    if (this.#read(text, line, number)) return;
+    const prefix = prefixOf(text);
+    if (this.#read(text, prefix, line, number) || prefix !== null) return;
     const torn = fromStampInside(text);
-    if (torn !== null && this.#read(torn, line, number)) {
+    if (torn !== null && this.#read(torn, prefixOf(torn), line, number)) {
       this.#sink.problem('line-torn', number, line);
     }
   }
@@ -48,8 +50,7 @@ export class QemuLogParser implements LineParser {
   }
 
   /** Whether the text said something. */
-  #read(text: string, line: string, number: number): boolean {
-    const prefix = prefixOf(text);
+  #read(text: string, prefix: Prefix | null, line: string, number: number): boolean {
     const rest = prefix === null ? text : prefix.rest;
     if (prefix?.style !== 'libvirt' && isQemuEvent(rest)) {
       return this.#trace(rest, prefix, line, number);
@@ -75,7 +76,8 @@ export class QemuLogParser implements LineParser {
     const report = reportIn(rest, prefix);
     const event = report === null ? null : decodeQemuReport(report.text, { ...at, tid: null });
     if (report !== null && event !== null) {
-      if (report.guest !== null) {
+      if (report.guest !== null && report.guest !== this.#guest) {
+        this.#guest = report.guest;
         found.push({ ...at, type: 'fact', fact: 'vm', value: report.guest });
       }
       found.push(event);

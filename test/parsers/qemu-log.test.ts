@@ -98,6 +98,16 @@ test.each([
   expect(qemuLog.claims(line)).toBe(true);
 });
 
+test("takes the guest's name from -msg guest-name=on, once", () => {
+  const line = '2026-11-22T10:20:52Z demo qemu-kvm: vfio: failed to enable vectors, -1';
+  const { events } = parsed(qemuLog, [line, line]);
+  expect(events).toMatchObject([
+    { type: 'fact', fact: 'vm', value: 'demo', t: 0 },
+    { type: 'vfio_enable_failed', line: 1 },
+    { type: 'vfio_enable_failed', line: 2 },
+  ]);
+});
+
 test.each([
   '### guest: MSI-X enable + MASKALL (0xc007)',
   '  size: 0x1000, offset: 0x70000000000, flags: 0x3',
