@@ -1,7 +1,6 @@
 import type { LineFormat } from '../../src/model/format.ts';
-import { classify } from './messages/index.ts';
+import { claimsKernelLog } from './claims.ts';
 import { KernelLogParser } from './parser.ts';
-import { readPrefix } from './prefix.ts';
 import { samples } from './samples.ts';
 
 export const kernelLog: LineFormat = {
@@ -11,7 +10,7 @@ export const kernelLog: LineFormat = {
     'dmesg, /dev/kmsg, journalctl, syslog, serial console, netconsole: Linux 3.x to 7.x, hosts and guests',
   reads: 'lines',
   samples,
-  claims: (line) => readPrefix(line) !== null || classify(line.trim()) !== null,
+  claims: claimsKernelLog,
   needles: null,
   open: (sink, options) => new KernelLogParser(sink, options),
 };

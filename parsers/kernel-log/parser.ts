@@ -1,75 +1,88 @@
 import type { LineParser, ParserOptions, Sink } from '../../src/model/format.ts';
-import { Epoch, type ClockKind, type Nanos } from '../../src/model/time.ts';
-import { handlersIn } from './messages/genirq.ts';
-import { classify, type Body } from './messages/index.ts';
-import { readPrefix } from './prefix.ts';
+import type { ClockKind } from '../../src/model/time.ts';
+import { cleaned } from './clean.ts';
+import type { Entry } from './entry.ts';
+import { Narrator } from './narrator.ts';
+import { afterCaller, piecesOf, readHeader, type Header } from './prefix/index.ts';
+import { unescape } from './prefix/escape.ts';
+import { RecordReader } from './records/index.ts';
+import { Wrapped } from './wrapped.ts';
 
+/** Lines to records: finds prefixes, puts torn and wrapped lines together; what records say is the narrator's part. */
 export class KernelLogParser implements LineParser {
   readonly #sink: Sink;
-  readonly #epoch = new Epoch();
-  #clock: ClockKind = 'order';
-  #listing = false;
+  readonly #narrator: Narrator;
+  readonly #records: RecordReader;
+  readonly #wrapped = new Wrapped();
 
-  constructor(sink: Sink, _options: ParserOptions) {
+  constructor(sink: Sink, options: ParserOptions) {
     this.#sink = sink;
+    this.#narrator = new Narrator(sink, options);
+    this.#records = new RecordReader(this.#narrator);
   }
 
   get epoch(): bigint {
-    return this.#epoch.nanos;
+    return this.#narrator.epoch;
   }
 
   get clock(): ClockKind {
-    return this.#clock;
+    return this.#narrator.clock;
   }
 
   line(text: string, number: number): void {
-    const prefix = readPrefix(text);
-    const message = (prefix === null ? text : text.slice(prefix.length)).trim();
-    if (this.#listing && this.#handlers(message, prefix?.seconds, prefix?.fraction, text, number))
-      return;
-    const body = classify(message);
-    if (body === null) {
-      if (message === 'handlers:') this.#listing = true;
-      return;
-    }
-    this.#listing = false;
-    this.#emit(body, this.#stamp(prefix?.seconds, prefix?.fraction), text, number);
+    const line = cleaned(text);
+    if (this.#records.take(line, number, text)) return;
+    const header = readHeader(line);
+    if (header === null) this.#unprefixed(line, number, text);
+    else this.#prefixed(header, line, number, text);
   }
 
   end(): void {
-    this.#listing = false;
+    this.#records.end();
+    this.#narrator.end();
   }
 
-  #handlers(
-    message: string,
-    seconds: string | undefined,
-    fraction: string | undefined,
-    text: string,
-    number: number,
-  ): boolean {
-    const handlers = handlersIn(message);
-    if (handlers === null) return false;
-    for (const handler of handlers) {
-      this.#emit(
-        { type: 'irq_handler_listed', handler },
-        this.#stamp(seconds, fraction),
-        text,
-        number,
-      );
+  #prefixed(header: Header, line: string, number: number, text: string): void {
+    const rest = line.slice(header.length);
+    const [first = '', ...others] = rest.includes('[') ? piecesOf(rest) : [rest];
+    this.#tell(header, first, number, text);
+    if (others.length > 0) this.#torn(others, number, text);
+  }
+
+  /** `login: [   12.345678] irq 23: nobody cared`: what a writer lost its line end before, and printk's after it. */
+  #torn(pieces: readonly string[], number: number, text: string): void {
+    let useful = false;
+    for (const piece of pieces) {
+      const header = readHeader(piece);
+      if (header !== null && this.#tell(header, piece.slice(header.length), number, text)) {
+        useful = true;
+      }
     }
-    return true;
+    if (useful) this.#sink.problem('line-torn', number, text);
   }
 
-  #stamp(seconds: string | undefined, fraction: string | undefined): Nanos | null {
-    if (seconds === undefined || fraction === undefined) return null;
-    this.#clock = 'boot';
-    return this.#epoch.stamp(seconds, fraction);
+  #tell(header: Header, rest: string, number: number, text: string): boolean {
+    const message = (header.escaped ? unescape(rest) : rest).trim();
+    const entry: Entry = { header, realtime: null, message, line: number, text };
+    const told = this.#narrator.tell(entry);
+    this.#wrapped.begin(entry, told);
+    return told;
   }
 
-  #emit(body: Body, t: Nanos | null, text: string, line: number): void {
-    const at = { t, line, text };
-    this.#sink.event(
-      body.type === 'fact' ? { ...body, ...at } : { ...body, ...at, realtime: null },
-    );
+  #unprefixed(line: string, number: number, text: string): void {
+    const [first = '', ...others] = line.includes('[') ? piecesOf(line) : [line];
+    if (others.length > 0) {
+      this.#torn(others, number, text);
+      return;
+    }
+    const trimmed = first.trim();
+    const message = trimmed.slice(afterCaller(trimmed, 0));
+    if (this.#narrator.bare(message, number, text) || this.#narrator.snapshot(line, number, text)) {
+      this.#wrapped.forget();
+      return;
+    }
+    const joined = this.#wrapped.join(message);
+    if (joined !== null && this.#narrator.tellMore(joined)) this.#wrapped.forget();
+    else this.#wrapped.orBegin(message, number, text);
   }
 }
