@@ -16,6 +16,11 @@ export interface Detected {
   readonly peels: readonly Peel[];
 }
 
+interface Tally {
+  readonly format: LineFormat;
+  readonly votes: number;
+}
+
 /** A line is looked into so many layers deep. */
 const MAX_LAYERS = 4;
 
@@ -49,8 +54,14 @@ export function detectLines(
     if (tally.votes > (best?.votes ?? 0)) best = tally;
   }
   if (best === null) return null;
-  const { format, used } = best;
+  const { format, used } = snapshotIn(best, tallies) ?? best;
   return { format, peels: allPeels.filter((layer) => used.has(layer)) };
+}
+
+/** A console on which a snapshot was printed is still a kernel log; a snapshot never holds a line of one. */
+function snapshotIn<T extends Tally>(best: T, tallies: readonly T[]): T | null {
+  if (best.format.id !== 'proc-interrupts') return null;
+  return tallies.find(({ format, votes }) => format.id === 'kernel-log' && votes > 0) ?? null;
 }
 
 /** The fewest layers to take off, outermost first, until the format claims the line; null where it never does. */

@@ -72,6 +72,16 @@ const lava = byRegExp(
   /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})? {1,2}(?:target: {1,2})?(?=[[<])/,
 );
 
+/** `+irq 19: nobody cared …`: a patch adds the log to a document. */
+const patch = byRegExp('patch', 'added by a patch', /^\+/);
+
+/** Web pages and mail programs turn some blanks into no-break spaces. */
+const noBreak: Peel = {
+  id: 'no-break',
+  title: 'no-break spaces',
+  peel: (line) => (line.includes('\u00a0') ? line.replaceAll('\u00a0', ' ') : null),
+};
+
 /** A log in the text of a mail or a wiki page is often set in. */
 const indent = byRegExp('indent', 'set in with blanks or tabs', /^[ \t]{1,64}(?=[^ \t])/);
 
@@ -79,10 +89,12 @@ const indent = byRegExp('indent', 'set in with blanks or tabs', /^[ \t]{1,64}(?=
 export const peels: readonly Peel[] = [
   carriageReturn,
   ansi,
+  noBreak,
   githubActions,
   jenkins,
   lava,
   mailQuote,
+  patch,
   grepFile,
   grepNumber,
   indent,
