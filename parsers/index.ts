@@ -1,6 +1,7 @@
 /** Every format, in no particular order: a line is claimed by exactly one. */
 import type { Format } from '../src/model/format.ts';
 import { kernelLog } from './kernel-log/index.ts';
+import { lspci } from './lspci/index.ts';
 import { traceCmd } from './trace-cmd/index.ts';
 import { tracefs } from './tracefs/index.ts';
 import { qemuLog } from './qemu-log/index.ts';
@@ -8,9 +9,12 @@ import { qemuUst } from './qemu-ust/index.ts';
 import { qemuStap } from './qemu-stap/index.ts';
 import { qemuSimpletrace } from './qemu-simpletrace/index.ts';
 import { qemuSimple } from './qemu-simple/index.ts';
+import { procInterrupts } from './proc-interrupts/index.ts';
 
 export const formats: readonly Format[] = [
   kernelLog,
+  lspci,
+  procInterrupts,
   traceCmd,
   tracefs,
   qemuLog,
