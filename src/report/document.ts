@@ -56,14 +56,25 @@ export type Block =
 export interface Section {
   /** What is missing without it: `the evidence of F3`. */
   readonly what: string;
-  /** What goes first where room is short is what has the lowest number. */
+  /** Where room is short, the lowest goes first. */
   readonly worth: number;
+  /** Parts of one finding share a group; without its worthier parts a part makes no sense. */
+  readonly group: string | null;
   /** Indented under the heading before it. */
   readonly under: boolean;
   /** May be folded away where the form can; the summary of the fold. */
   readonly fold: string | null;
-  readonly blocks: readonly Block[];
+  /** Made when it is laid out: of thousands of findings a short report asks for few. */
+  readonly blocks: () => readonly Block[];
 }
+
+/** A section of its own. */
+export const sectionOf = (
+  what: string,
+  worth: number,
+  blocks: () => readonly Block[],
+  fold: string | null = null,
+): Section => ({ what, worth, group: null, under: false, fold, blocks });
 
 export interface Document {
   /** The verdict: the first line, never left out. */

@@ -1,5 +1,5 @@
 /** Brings a document under a size: what is least important goes first, and the reader is told. */
-import type { Document, Section } from './document.ts';
+import { sectionOf, type Document, type Section } from './document.ts';
 import { grouped } from './words.ts';
 
 export interface Layout {
@@ -20,6 +20,8 @@ const bytesOf = (text: string): number => {
 const NOTE = 700;
 /** Parts named in the note. */
 const NAMED = 6;
+/** Parts that are laid out in vain before the rest is given up. */
+const MISSES = 40;
 
 /** The pieces of the document in order; under `maxBytes` of UTF-8 where that is not null. */
 export function* laidOut(
@@ -33,23 +35,33 @@ export function* laidOut(
     return;
   }
   const title = cut(layout.title(document.title), Math.max(200, maxBytes - NOTE));
-  const parts = document.sections.map((section) => {
-    const text = layout.section(section);
-    return { section, text, bytes: bytesOf(text) };
-  });
-  let total = bytesOf(title) + parts.reduce((all, part) => all + part.bytes, 0);
-  const gone = new Set<Section>();
-  if (total > maxBytes) {
-    const byWorth = parts.toSorted((a, b) => a.section.worth - b.section.worth);
-    for (const part of byWorth) {
-      if (total + NOTE <= maxBytes) break;
-      gone.add(part.section);
-      total -= part.bytes;
-    }
-  }
+  const kept = fitting(document, layout, maxBytes - NOTE - bytesOf(title));
+  const gone = document.sections.filter((section) => !kept.has(section));
   yield title;
-  if (gone.size > 0) yield layout.section(noteOn(gone, maxBytes));
-  for (const part of parts) if (!gone.has(part.section)) yield part.text;
+  if (gone.length > 0) yield layout.section(noteOn(gone, maxBytes));
+  for (const section of document.sections) yield kept.get(section) ?? '';
+}
+
+/** Lays out what fits, the worthiest first. A smaller part may still fit where a larger one did not. */
+function fitting(document: Document, layout: Layout, room: number): ReadonlyMap<Section, string> {
+  const kept = new Map<Section, string>();
+  const dead = new Set<string>();
+  let left = room;
+  let misses = 0;
+  for (const section of document.sections.toSorted((a, b) => b.worth - a.worth)) {
+    if (misses >= MISSES) break;
+    if (section.group !== null && dead.has(section.group)) continue;
+    const text = layout.section(section);
+    const bytes = bytesOf(text);
+    if (bytes <= left) {
+      kept.set(section, text);
+      left -= bytes;
+      continue;
+    }
+    misses++;
+    if (section.group !== null) dead.add(section.group);
+  }
+  return kept;
 }
 
 function cut(text: string, maxBytes: number): string {
@@ -58,23 +70,13 @@ function cut(text: string, maxBytes: number): string {
   return kept;
 }
 
-function noteOn(gone: ReadonlySet<Section>, maxBytes: number): Section {
-  const what = [...new Set([...gone].map((section) => section.what))];
+function noteOn(gone: readonly Section[], maxBytes: number): Section {
+  const what = [...new Set(gone.map((section) => section.what))];
   const named = what.slice(0, NAMED).map((name) => name.slice(0, 60));
   const more = what.length > NAMED ? ` and ${what.length - NAMED} more parts` : '';
-  return {
-    what: 'this note',
-    worth: Infinity,
-    under: false,
-    fold: null,
-    blocks: [
-      {
-        is: 'paragraph',
-        text: [
-          `Shortened to ${grouped(maxBytes)} bytes. Left out: ${named.join(', ')}${more}. `,
-          'The whole report: the same command with -f text=report.txt instead of --for, to attach.',
-        ],
-      },
-    ],
-  };
+  const text = [
+    `Shortened to ${grouped(maxBytes)} bytes. Left out: ${named.join(', ')}${more}.`,
+    'The whole report, to attach: the same command with -f text=report.txt instead of --for.',
+  ].join(' ');
+  return sectionOf('this note', Infinity, () => [{ is: 'paragraph', text: [text] }]);
 }

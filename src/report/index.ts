@@ -2,6 +2,7 @@
 import type { Output } from './output.ts';
 
 export { ascii, json as safeJson, visible } from './escape.ts';
+export { trackerOf, trackers, type Tracker } from './trackers.ts';
 export { plainOptions, type Output, type Renderer, type RenderOptions } from './output.ts';
 
 export const outputs: readonly Output[] = [

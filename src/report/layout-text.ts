@@ -26,7 +26,7 @@ const SGR: Readonly<Record<Tone, string>> = {
 };
 
 /** No single piece of prose is longer; names and messages can be hostile in length too. */
-const PIECE_LENGTH = 4_000;
+const PIECE_LENGTH = 2_000;
 
 interface Fragment {
   readonly text: string;
@@ -43,16 +43,17 @@ export class TextLayout {
   }
 
   title(text: string): string {
-    return `${this.#wrap([{ text, tone: 'strong' }], 0).join('\n')}\n`;
+    return `${this.#wrap([{ text: clip(text, 1_000), tone: 'strong' }], 0).join('\n')}\n`;
   }
 
   section(section: Section): string {
     const indent = section.under ? 2 : 0;
     const lines: string[] = [];
-    section.blocks.forEach((block, i) => {
+    const blocks = section.blocks();
+    blocks.forEach((block, i) => {
       const laid = this.#block(block, indent);
       if (laid.length === 0) return;
-      const before = section.blocks[i - 1];
+      const before = blocks[i - 1];
       const tight =
         before?.is === 'heading' || (i === 0 && section.under && block.is === 'paragraph');
       if (!tight) lines.push('');

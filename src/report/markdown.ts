@@ -7,7 +7,7 @@ import { laidOut } from './fit.ts';
 import { lanes } from './lanes.ts';
 import type { Renderer, RenderOptions } from './output.ts';
 
-const PIECE_LENGTH = 4_000;
+const PIECE_LENGTH = 2_000;
 
 /** Blanks at the ends of a piece separate it from its neighbours; the door trims. */
 function plain(text: string): string {
@@ -35,15 +35,13 @@ class MarkdownLayout {
   }
 
   title(text: string): string {
-    return `## ${markdown(clip(text, PIECE_LENGTH))}\n`;
+    return `## ${markdown(clip(text, 1_000))}\n`;
   }
 
   section(section: Section): string {
     const { fold } = section;
     const folded = fold !== null && this.#options.fold;
-    const blocks = folded
-      ? section.blocks.filter((block) => block.is !== 'heading')
-      : section.blocks;
+    const blocks = section.blocks().filter((block) => !folded || block.is !== 'heading');
     const body = blocks.map((block) => this.#block(block)).filter((text) => text !== '');
     if (body.length === 0) return '';
     const text = body.join('\n\n');

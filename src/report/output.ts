@@ -1,4 +1,5 @@
 /** What an output is: a pure function of one result, found in the registry by its name. */
+import type { Severity } from '../model/finding.ts';
 import type { Result } from '../model/result.ts';
 
 export interface RenderOptions {
@@ -16,6 +17,8 @@ export interface RenderOptions {
   readonly zone: string;
   /** The command that made the result, quoted for the reader; null if not known. */
   readonly command: string | null;
+  /** Findings from this severity up are failures, for outputs that tell a failure from a remark; null: none is. */
+  readonly failOn: Severity | null;
   /** A bug report: with versions, digests, what to record next and the command. */
   readonly forTracker: boolean;
   /** Markdown may fold sections (`<details>`). */
@@ -30,6 +33,7 @@ export const plainOptions: RenderOptions = {
   maxBytes: null,
   zone: 'UTC',
   command: null,
+  failOn: 'low',
   forTracker: false,
   fold: false,
 };

@@ -109,10 +109,22 @@ export function sum(values: readonly (number | null)[]): number | null {
   return known.length === 0 ? null : known.reduce((total, value) => total + value, 0);
 }
 
+interface Expected {
+  readonly lost: number | null;
+  readonly delayed: number | null;
+}
+
+/** A hundred vectors in ten thousand windows are summed once. */
+const sums = new WeakMap<ResultWindow, Expected>();
+
 /** Expected losses and delays of all vectors of a window. */
-export const expected = (
-  window: ResultWindow,
-): { readonly lost: number | null; readonly delayed: number | null } => ({
-  lost: sum(window.vectors.map((v) => v.expectedLost)),
-  delayed: sum(window.vectors.map((v) => v.expectedDelayed)),
-});
+export function expected(window: ResultWindow): Expected {
+  const known = sums.get(window);
+  if (known !== undefined) return known;
+  const made = {
+    lost: sum(window.vectors.map((v) => v.expectedLost)),
+    delayed: sum(window.vectors.map((v) => v.expectedDelayed)),
+  };
+  sums.set(window, made);
+  return made;
+}

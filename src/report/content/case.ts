@@ -1,11 +1,11 @@
 /** A whole report in the order in which a reader needs it: verdict, findings, windows, what could not be seen, sources. */
 import type { Result, ResultWindow } from '../../model/result.ts';
-import { strong, type Block, type Document, type Section } from '../document.ts';
+import { sectionOf, strong, type Block, type Document, type Section } from '../document.ts';
 import type { RenderOptions } from '../output.ts';
 import { count, grouped, severityCounts, worstFirst } from '../words.ts';
 import { coverageSections } from './coverage.ts';
 import { findingSections, type FindingContext } from './finding.ts';
-import { environmentSection, reproduceSection } from './tracker.ts';
+import { environmentSection, headerSection, reproduceSection } from './tracker.ts';
 import { lastInstant, windowTable, worstOnes } from './window.ts';
 
 /** Rows of the table of all windows; a picture of ten thousand rows helps nobody. */
@@ -24,15 +24,17 @@ export function documentOf(result: Result, options: RenderOptions): Document {
   };
   const findings = worstFirst(result.findings);
   const shown = options.maxFindings === null ? findings : findings.slice(0, options.maxFindings);
+  const header = options.forTracker ? [headerSection(result)] : [];
   const environment = options.forTracker ? [environmentSection(result)] : [];
   const reproduce = options.forTracker ? [reproduceSection(result, options)] : [];
   return {
     title: result.summary.verdict,
     sections: [
+      ...header,
       totals(result),
-      ...environment,
       ...shown.flatMap((finding, place) => findingSections(finding, place, context)),
       ...missingFindings(findings.length - shown.length),
+      ...environment,
       ...windowSections(result),
       ...coverageSections(result),
       ...reproduce,
@@ -65,41 +67,27 @@ function totals(result: Result): Section {
       ],
     });
   }
-  return { what: 'the totals', worth: 950, under: false, fold: null, blocks };
+  return sectionOf('the totals', 950, () => blocks);
 }
 
 function missingFindings(missing: number): readonly Section[] {
   if (missing <= 0) return [];
   const text = `${count(missing, 'less severe finding')} not shown (--max-findings); ${MORE}.`;
-  return [
-    {
-      what: 'a note',
-      worth: 800,
-      under: false,
-      fold: null,
-      blocks: [{ is: 'paragraph', text: [text] }],
-    },
-  ];
+  return [sectionOf('a note', 800, () => [{ is: 'paragraph', text: [text] }])];
 }
 
 function windowSections(result: Result): readonly Section[] {
-  const { windows } = result;
+  const { windows, devices } = result;
   if (windows.length === 0) return [];
-  const blocks: Block[] = [
+  const blocks = (): readonly Block[] => [
     { is: 'heading', text: [strong('All windows')] },
-    windowTable(worstOnes(windows, WINDOW_ROWS), result.devices.length !== 1),
+    windowTable(worstOnes(windows, WINDOW_ROWS), devices.length !== 1),
+    ...(windows.length > WINDOW_ROWS
+      ? [{ is: 'paragraph', text: [missingWindows(windows)] } as const]
+      : []),
   ];
-  if (windows.length > WINDOW_ROWS)
-    blocks.push({ is: 'paragraph', text: [missingWindows(windows)] });
-  return [
-    {
-      what: `the table of all ${count(windows.length, 'window')}`,
-      worth: 200,
-      under: false,
-      fold: `All windows (${windows.length})`,
-      blocks,
-    },
-  ];
+  const what = `the table of all ${count(windows.length, 'window')}`;
+  return [sectionOf(what, 200, blocks, `All windows (${windows.length})`)];
 }
 
 function missingWindows(windows: readonly ResultWindow[]): string {

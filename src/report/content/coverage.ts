@@ -1,8 +1,16 @@
 /** What the analysis could not see, and what was wrong with what it read. Silence proves nothing, so this is said always. */
 import type { Result, ResultRule, ResultSource } from '../../model/result.ts';
 import { problemKinds, type ProblemKey } from '../../model/stats.ts';
-import { code, strong, type Block, type Inline, type Quote, type Section } from '../document.ts';
-import { clip } from '../document.ts';
+import {
+  clip,
+  code,
+  sectionOf,
+  strong,
+  type Block,
+  type Inline,
+  type Quote,
+  type Section,
+} from '../document.ts';
 import { count, duration, grouped, nanosOf, stamp } from '../words.ts';
 import { QUOTE_LENGTH } from './finding.ts';
 
@@ -36,16 +44,10 @@ function coverageSection(result: Result): readonly Section[] {
     items.push([`and ${count(losses.length - LOSSES, 'more loss', 'more losses')}`]);
   if (items.length === 0) return [];
   return [
-    {
-      what: 'what could not be seen',
-      worth: 850,
-      under: false,
-      fold: null,
-      blocks: [
-        { is: 'heading', text: [strong('What could not be seen')] },
-        { is: 'items', items },
-      ],
-    },
+    sectionOf('what could not be seen', 850, () => [
+      { is: 'heading', text: [strong('What could not be seen')] },
+      { is: 'items', items },
+    ]),
   ];
 }
 
@@ -67,16 +69,16 @@ function sourceSection(result: Result): readonly Section[] {
     (s) => s.problems.length > 0 || !s.complete || s.contradictions > 0 || s.offsetBasis === 'none',
   );
   if (troubled.length === 0) return [];
-  const blocks: Block[] = [{ is: 'heading', text: [strong('Sources with problems')] }];
-  for (const source of troubled) blocks.push(...troubleOf(source));
   return [
-    {
-      what: 'the problems of the sources',
-      worth: 150,
-      under: false,
-      fold: `Sources with problems (${troubled.length})`,
-      blocks,
-    },
+    sectionOf(
+      'the problems of the sources',
+      150,
+      () => [
+        { is: 'heading', text: [strong('Sources with problems')] },
+        ...troubled.flatMap((source) => troubleOf(source)),
+      ],
+      `Sources with problems (${troubled.length})`,
+    ),
   ];
 }
 
@@ -129,15 +131,14 @@ function ruleSection(rules: readonly ResultRule[]): readonly Section[] {
     ]),
   ];
   return [
-    {
-      what: 'the rules that could not judge',
-      worth: 100,
-      under: false,
-      fold: `Rules that could not judge (${items.length})`,
-      blocks: [
+    sectionOf(
+      'the rules that could not judge',
+      100,
+      () => [
         { is: 'heading', text: [strong('Rules that could not judge')] },
         { is: 'items', items },
       ],
-    },
+      `Rules that could not judge (${items.length})`,
+    ),
   ];
 }

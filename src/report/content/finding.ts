@@ -38,57 +38,66 @@ export function findingSections(
   place: number,
   context: FindingContext,
 ): readonly Section[] {
-  const { result } = context;
   const own = finding.windows
     .map((id) => context.windows.get(id))
     .filter((window) => window !== undefined);
   const worst = worstOf(own);
-  const section = (
+  const before = worst === null ? undefined : context.shown.get(worst.id);
+  const part = (
     what: string,
     worth: number,
-    blocks: readonly Block[],
+    blocks: () => readonly Block[],
     fold: string | null = null,
   ): Section => ({
     what: `${what} ${finding.id}`,
     worth: worth - Math.min(place, 9_999) / 100,
+    group: finding.id,
     under: true,
     fold,
     blocks,
   });
 
-  const sections = [
-    { ...section('finding', 700, [headingOf(finding)]), under: false },
-    section('finding', 700, [
+  const parts = [
+    { ...part('finding', 700, () => [headingOf(finding)]), under: false },
+    part('finding', 700, () => [
       { is: 'paragraph', text: [finding.message] },
-      factsOf(finding, worst, context),
+      factsOf(finding, worst, before, context),
     ]),
   ];
-  if (worst !== null && !context.shown.has(worst.id)) {
+  if (worst !== null && before === undefined) {
     context.shown.set(worst.id, finding.id);
-    const marks = result.marks.filter((mark) => mark.window === worst.id);
-    sections.push(
-      section('the picture of', 500, [
-        { is: 'picture', window: worst, marks, until: context.last },
-      ]),
-    );
+    parts.push(part('the picture of', 500, () => pictureOf(worst, context)));
   }
-  const others = own.filter((window) => window !== worst);
-  if (others.length > 0) {
-    sections.push(
-      section(
+  const others = own.length - (worst === null ? 0 : 1);
+  if (others > 0) {
+    parts.push(
+      part(
         'the other windows of',
         300,
-        otherWindows(others, context.more),
-        count(others.length, 'more window'),
+        () =>
+          otherWindows(
+            own.filter((window) => window !== worst),
+            context.more,
+          ),
+        count(others, 'more window'),
       ),
     );
   }
   if (finding.evidence.length > 0) {
-    sections.push(section('the evidence of', 400, evidenceOf(finding, context.more), 'Evidence'));
+    parts.push(part('the evidence of', 400, () => evidenceOf(finding, context.more), 'Evidence'));
   }
-  sections.push(section('finding', 700, [closingOf(finding)]));
-  return sections;
+  parts.push(part('finding', 700, () => [closingOf(finding)]));
+  return parts;
 }
+
+const pictureOf = (window: ResultWindow, { result, last }: FindingContext): readonly Block[] => [
+  {
+    is: 'picture',
+    window,
+    marks: result.marks.filter((mark) => mark.window === window.id),
+    until: last,
+  },
+];
 
 const headingOf = (finding: ResultFinding): Block => {
   const text: Inline = [
@@ -105,10 +114,10 @@ const headingOf = (finding: ResultFinding): Block => {
 function factsOf(
   finding: ResultFinding,
   worst: ResultWindow | null,
+  before: string | undefined,
   context: FindingContext,
 ): Block {
   const { result, options, last } = context;
-  const before = worst === null ? undefined : context.shown.get(worst.id);
   if (worst !== null && before === undefined) return windowFacts(worst, last, result, options);
   const rows: Fact[] = [];
   if (worst !== null) {

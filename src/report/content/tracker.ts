@@ -1,6 +1,14 @@
 /** What a bug report needs beside its findings: versions, inputs, what to record next, how to see it again. */
 import type { Result } from '../../model/result.ts';
-import { clip, code, strong, type Fact, type Inline, type Section } from '../document.ts';
+import {
+  clip,
+  code,
+  sectionOf,
+  strong,
+  type Fact,
+  type Inline,
+  type Section,
+} from '../document.ts';
 import type { RenderOptions } from '../output.ts';
 import { count, stamp } from '../words.ts';
 import { placing } from './coverage.ts';
@@ -12,10 +20,18 @@ const unique = (values: readonly (string | null)[]): readonly string[] => [
   ...new Set(values.filter((value) => value !== null)),
 ];
 
-const shorten = (items: readonly Inline[]): readonly Inline[] =>
-  items.length <= NAMED
-    ? items
-    : [...items.slice(0, NAMED), [`and ${items.length - NAMED} more (in -f json)`]];
+/** One line under the verdict, for who sorts reports: what ran where. */
+export function headerSection(result: Result): Section {
+  const { tool, devices, sources } = result;
+  const kernels = unique(devices.map((d) => d.kernel));
+  const qemus = unique(devices.map((d) => d.qemu));
+  const parts = [
+    kernels.length === 0 ? 'kernel version not in the logs' : `Linux ${kernels.join(', ')}`,
+    qemus.length === 0 ? 'QEMU version not in the logs' : `QEMU ${qemus.join(', ')}`,
+    `found by ${tool.name} ${tool.version}, rules ${tool.rules}, in ${count(sources.length, 'log')}`,
+  ];
+  return sectionOf('the header', 960, () => [{ is: 'paragraph', text: [`${parts.join('; ')}.`] }]);
+}
 
 /** Tool, versions, devices and inputs with their digests. */
 export function environmentSection(result: Result): Section {
@@ -43,25 +59,24 @@ export function environmentSection(result: Result): Section {
   }
   if (devices.length > NAMED)
     rows.push({ name: 'device', value: [`and ${devices.length - NAMED} more`] });
-  const items = shorten(
-    sources.map((source): Inline => [
-      code(clip(source.name, 200)),
-      `, ${source.format}, ${count(source.lines, 'line')}, ${stamp(source.first)} to ${stamp(source.last)}, `,
-      placing(source),
-      source.digest === null ? '' : `, sha256 ${source.digest.slice(0, 16)}`,
-    ]),
-  );
-  return {
-    what: 'the environment',
-    worth: 900,
-    under: false,
-    fold: null,
-    blocks: [
-      { is: 'heading', text: [strong('Environment')] },
-      { is: 'facts', rows },
-      { is: 'items', items },
-    ],
-  };
+  for (const source of sources.slice(0, NAMED)) {
+    rows.push({
+      name: 'input',
+      value: [
+        code(clip(source.name, 200)),
+        `, ${source.format}, ${count(source.lines, 'line')}, `,
+        source.first === null ? '' : `${stamp(source.first)} to ${stamp(source.last)}, `,
+        placing(source),
+        source.digest === null ? '' : `, sha256 ${source.digest.slice(0, 16)}`,
+      ],
+    });
+  }
+  if (sources.length > NAMED)
+    rows.push({ name: 'input', value: [`and ${sources.length - NAMED} more (in -f json)`] });
+  return sectionOf('the environment', 900, () => [
+    { is: 'heading', text: [strong('Environment')] },
+    { is: 'facts', rows },
+  ]);
 }
 
 /** What would make the next report say more, and the command to get this one. */
@@ -80,18 +95,12 @@ export function reproduceSection(result: Result, options: RenderOptions): Sectio
   if (result.coverage.losses.length > 0)
     next.push(['the tracer lost events: record with a larger buffer']);
   const sources = result.sources.map((source) => quoteArgument(clip(source.name, 200))).join(' ');
-  return {
-    what: 'what to record next',
-    worth: 840,
-    under: false,
-    fold: null,
-    blocks: [
-      { is: 'heading', text: [strong('What to record next')] },
-      { is: 'items', items: next },
-      { is: 'heading', text: [strong('To reproduce')] },
-      { is: 'commands', lines: [options.command ?? `msixray ${sources}`.trim()] },
-    ],
-  };
+  return sectionOf('what to record next', 840, () => [
+    { is: 'heading', text: [strong('What to record next')] },
+    { is: 'items', items: next },
+    { is: 'heading', text: [strong('To reproduce')] },
+    { is: 'commands', lines: [options.command ?? `msixray ${sources}`.trim()] },
+  ]);
 }
 
 /** As a shell needs it; a name from a log must not become a command when it is pasted. */

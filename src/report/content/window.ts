@@ -38,13 +38,19 @@ function shortLength(window: ResultWindow): string {
   return most === null ? lengthOf(window) : `max ${duration(most)}`;
 }
 
-/** What it is worth to look at first: lost interrupts, then being open, then its length. */
-export function weightOf(window: ResultWindow): readonly [number, number, number] {
-  return [
+const weights = new WeakMap<ResultWindow, readonly number[]>();
+
+/** What it is worth to look at first: a window still open, then lost interrupts, then length. */
+function weightOf(window: ResultWindow): readonly number[] {
+  const known = weights.get(window);
+  if (known !== undefined) return known;
+  const weight = [
     window.state === 'open' ? 1 : 0,
     expected(window).lost ?? 0,
     spanOf(window.start, window.end) ?? 0,
   ];
+  weights.set(window, weight);
+  return weight;
 }
 
 /** The worst of several windows, the first of equals. */
