@@ -1,5 +1,5 @@
 /**
- * The file of QEMU's simple trace back end, version 4 (QEMU 1.6 to 11.1), without padding and in the host's byte order:
+ * The file of QEMU's simple trace back end, version 4 (QEMU 2.x to 11.x), without padding and in the host's byte order:
  *
  *     header    u64 0xffffffffffffffff   u64 0xf2b177cb0aa429b4   u64 version
  *     mapping   u64 0   u64 event id   u32 length   the event's name
