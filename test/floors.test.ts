@@ -36,6 +36,7 @@ const floors: Readonly<Record<string, Floor>> = {
       'fzstd',
       'split2',
       'unbzip2-stream',
+      'xxhash-wasm',
       'xz-decompress',
       'node:crypto',
       'node:fs',

@@ -1,8 +1,8 @@
 /** Compressed forms, known by their first bytes, and one streaming decoder for each. */
 import { createGunzip } from 'node:zlib';
-import { Decompress } from 'fzstd';
 import unbzip2 from 'unbzip2-stream';
 import { unxz } from './unxz.ts';
+import { ZstdStream } from './unzstd.ts';
 
 export type Bytes = AsyncIterable<Uint8Array>;
 
@@ -52,7 +52,7 @@ export const codecs: readonly Codec[] = [
     matches: (head) =>
       startsWith(head, [0x28, 0xb5, 0x2f, 0xfd]) ||
       (startsWith(head, [0x2a, 0x4d, 0x18], 1) && ((head[0] ?? 0) & 0xf0) === 0x50),
-    decode: (source) => pushed(source, unzstd),
+    decode: (source) => pushed(source, (out) => new ZstdStream(out)),
   },
   {
     id: 'bzip2',
@@ -94,14 +94,6 @@ function gunzip(out: Out): Decoder {
   return {
     push: (chunk) => written((done) => stream.write(chunk, (error) => error ?? done())),
     end: () => written((done) => stream.once('end', done).end()),
-  };
-}
-
-function unzstd(out: Out): Decoder {
-  const stream = new Decompress(out);
-  return {
-    push: (chunk) => void stream.push(chunk),
-    end: () => void stream.push(new Uint8Array(0), true),
   };
 }
 

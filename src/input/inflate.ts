@@ -1,4 +1,5 @@
 import { type Bytes, codecs, MAGIC_BYTES } from './codecs.ts';
+import { Unsupported } from './unsupported.ts';
 
 /** A `.gz` inside a `.xz` is met in the wild; a hundred of them are an attack. */
 const DEPTH = 4;
@@ -17,19 +18,26 @@ export async function* inflate(
   if (codec === undefined) yield* all;
   else
     yield* inflate(
-      tellDamage(codec.decode(all), () => onDamage(`the ${codec.id} data is cut or damaged`)),
+      tellDamage(codec.decode(all), (error) => onDamage(whyNot(codec.id, error))),
       onDamage,
       depth + 1,
     );
 }
 
-async function* tellDamage(bytes: Bytes, onDamage: () => void): AsyncGenerator<Uint8Array> {
+async function* tellDamage(
+  bytes: Bytes,
+  onDamage: (error: unknown) => void,
+): AsyncGenerator<Uint8Array> {
   try {
     yield* bytes;
-  } catch {
-    onDamage();
+  } catch (error) {
+    onDamage(error);
   }
 }
+
+/** What decoders say of damage differs and helps nobody. */
+const whyNot = (id: string, error: unknown): string =>
+  error instanceof Unsupported ? error.message : `the ${id} data is cut or damaged`;
 
 /** The first `size` bytes, or fewer where there are no more, and everything from the start. */
 export async function peek(

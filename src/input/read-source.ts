@@ -155,6 +155,6 @@ const REASONS: ReadonlyMap<string, string> = new Map([
 function reasonOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return String(error);
   const code = 'code' in error ? String(error.code) : '';
-  const message = 'message' in error ? String(error.message) : String(error);
+  const message = 'message' in error ? String(error.message) : 'unknown error';
   return REASONS.get(code) ?? message.replace(/, (?:open|read)\b.*$/u, '');
 }

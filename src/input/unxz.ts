@@ -1,26 +1,39 @@
 import * as library from 'xz-decompress';
 import type { Bytes } from './codecs.ts';
+import { Unsupported } from './unsupported.ts';
 
 type XzReadableStream = typeof library.XzReadableStream;
 
 /** The package is one CommonJS bundle whose names Node cannot see; its types tell of named exports only. */
 const bundle: { readonly default?: { readonly XzReadableStream: XzReadableStream } } = library;
 
+/** Low half of the stream header's second flag byte: the check is SHA-256, which the decoder was built without. */
+const SHA256 = 10;
+
 /** Decodes xz; concatenated streams are one. */
 export async function* unxz(source: Bytes): AsyncGenerator<Uint8Array> {
   const Stream = bundle.default?.XzReadableStream ?? library.XzReadableStream;
   const chunks = source[Symbol.asyncIterator]();
+  const head: number[] = [];
   const reader = new Stream(
     new ReadableStream<Uint8Array>({
       async pull(controller) {
         const next = await chunks.next();
         if (next.done === true) controller.close();
-        else controller.enqueue(next.value);
+        else {
+          if (head.length < 8) head.push(...next.value.subarray(0, 8 - head.length));
+          controller.enqueue(next.value);
+        }
       },
     }),
   ).getReader();
   try {
     for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
+  } catch (error) {
+    if (((head[7] ?? 0) & 0xf) !== SHA256) throw error;
+    throw new Unsupported(
+      'the xz data is checked by SHA-256 (xz --check=sha256): decompress it with xz first',
+    );
   } finally {
     // The library decodes one file at a time and waits for this one to be let go.
     await reader.cancel().catch(() => undefined);

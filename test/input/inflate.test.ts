@@ -50,6 +50,38 @@ test('the first member is kept when the second is damaged', async () => {
   expect(damage).toHaveLength(1);
 });
 
+test('zstd that asks for more memory than it gets says what to do', async () => {
+  // A frame header with a window of 1 GiB, and an empty last block.
+  const bytes = Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0x00, 0xa0, 0x01, 0x00, 0x00);
+  expect((await opened(bytes)).damage).toEqual([expect.stringContaining('over 128 MiB')]);
+});
+
+test('xz with a check that cannot be made says what to do', async () => {
+  const bytes = Uint8Array.from(compressed.xz);
+  bytes[7] = 10;
+  // The CRC32 of the two flag bytes 00 0a.
+  bytes.set([0xe1, 0xfb, 0x0c, 0xa1], 8);
+  expect((await opened(bytes)).damage).toEqual([expect.stringContaining('--check=sha256')]);
+});
+
+test('zstd that decodes to something else is damaged', async () => {
+  const bytes = Uint8Array.from(compressed.zstd);
+  bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
+  expect(await opened(bytes, 50)).toEqual({
+    text: compressedText,
+    damage: ['the zstd data is cut or damaged'],
+  });
+});
+
+test('skippable frames of zstd are skipped', async () => {
+  const skippable = Uint8Array.of(0x53, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3);
+  const empty = Uint8Array.of(0x50, 0x2a, 0x4d, 0x18, 0, 0, 0, 0);
+  const bytes = Buffer.concat([skippable, compressed.zstd, empty, compressed.zstd, skippable]);
+  const expected = { text: compressedText + compressedText, damage: [] };
+  expect(await opened(bytes)).toEqual(expected);
+  expect(await opened(bytes, 1)).toEqual(expected);
+});
+
 test('one form inside another is opened', async () => {
   expect(await opened(gzipSync(compressed.xz))).toEqual({ text: compressedText, damage: [] });
 });
