@@ -13,7 +13,8 @@ export * from './qemu.ts';
 /** Facts about the machine or the recording that a log states: header lines, `Linux version`, libvirt's first line. */
 export type FactEvent = Occurrence & { readonly type: 'fact' } & (
     | {
-        readonly fact: 'kernel' | 'qemu' | 'host' | 'vm' | 'arch' | 'trace-clock' | 'command-line';
+        readonly fact:
+          'kernel' | 'qemu' | 'host' | 'vm' | 'arch' | 'trace-clock' | 'command-line' | 'guest';
         readonly value: string;
       }
     /** Wall time of this source's zero, ns since 1970: `--date`, trace.dat options. */

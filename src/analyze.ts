@@ -1,0 +1,70 @@
+/** The pipe: sources → events → timeline → findings → result. The one place where the floors meet. */
+import type { Readable } from 'node:stream';
+import { readSource } from './input/read-source.ts';
+import type { Severity } from './model/finding.ts';
+import type { ParserOptions } from './model/format.ts';
+import type { Result } from './model/result.ts';
+import type { Rule } from './model/rule.ts';
+import { parseSeconds } from './model/time.ts';
+import type { TimePoint } from './model/time-point.ts';
+import { publish } from './publish.ts';
+import { runRules } from './rules/engine.ts';
+import { rules as shippedRules, rulesVersion } from './rules/index.ts';
+import { buildCase, type ReadSource } from './timeline/case.ts';
+import { roleOf } from './timeline/role.ts';
+import { SourceFold } from './timeline/source-fold.ts';
+
+export interface SourceInput {
+  /** Shown in results and evidence: the shortest path that differs. */
+  readonly name: string;
+  /** Id of a format; null to find out. */
+  readonly format: string | null;
+  open(): AsyncIterable<Uint8Array> | Readable;
+}
+
+export interface AnalyzeOptions extends ParserOptions {
+  /** Seconds added to a source's stamps, by its name; checked text, see {@link parseSeconds}. */
+  readonly offsets: ReadonlyMap<string, string>;
+  readonly device: string | null;
+  readonly since: TimePoint | null;
+  readonly until: TimePoint | null;
+  readonly cpus: ReadonlySet<number> | null;
+  readonly ruleOverrides: ReadonlyMap<string, 'off' | Severity>;
+  readonly userRules: readonly Rule[];
+  readonly strict: boolean;
+  /** Bytes read so far, of all sources, as given. */
+  readonly onProgress?: (bytes: number) => void;
+}
+
+/** Reads every source to its end and judges the case. Rejects only for a fault of the program. */
+export async function analyze(
+  sources: readonly SourceInput[],
+  options: AnalyzeOptions,
+): Promise<Result> {
+  const read: ReadSource[] = [];
+  let before = 0;
+  for (const source of sources) {
+    const fold = new SourceFold(source.name);
+    const stats = await readSource(source.open(), {
+      name: source.name,
+      format: source.format,
+      options: { zone: options.zone, year: options.year },
+      sink: fold,
+      onBytes: (bytes) => options.onProgress?.(before + bytes),
+    });
+    before += Number(stats.bytes);
+    fold.epoch = stats.epoch;
+    fold.clock = stats.clock;
+    fold.end();
+    read.push({ fold, meta: { ...stats, format: stats.format ?? 'unknown', ...roleOf(fold) } });
+  }
+  const found = buildCase(read, { offsets: offsetsOf(options) });
+  const judged = runRules(found, {
+    rules: [...shippedRules, ...options.userRules],
+    overrides: options.ruleOverrides,
+  });
+  return publish(found, judged.findings, judged.outcomes, rulesVersion);
+}
+
+const offsetsOf = ({ offsets }: AnalyzeOptions): ReadonlyMap<string, bigint> =>
+  new Map([...offsets].map(([name, seconds]) => [name, parseSeconds(seconds) ?? 0n]));

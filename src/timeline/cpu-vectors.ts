@@ -1,0 +1,44 @@
+/**
+ * Who owns which vector of which CPU, and who owned it last. A stray interrupt's message names CPU and vector only: the
+ * last owner is the suspect.
+ */
+import type { Mark } from './mark.ts';
+import type { Slot } from './slots.ts';
+
+export interface Ownership {
+  readonly slot: Slot;
+  readonly from: Mark;
+  until: Mark | null;
+}
+
+/** Past owners kept for each CPU vector. */
+const KEPT = 8;
+
+export class CpuVectors {
+  readonly #owners = new Map<number, Ownership[]>();
+
+  own(slot: Slot, cpu: number, vector: number, mark: Mark): void {
+    this.release(slot, mark);
+    slot.cpuVector = { cpu, vector };
+    const key = keyOf(cpu, vector);
+    const owners = this.#owners.get(key) ?? [];
+    owners.push({ slot, from: mark, until: null });
+    if (owners.length > KEPT) owners.shift();
+    this.#owners.set(key, owners);
+  }
+
+  release(slot: Slot, mark: Mark): void {
+    if (slot.cpuVector === null) return;
+    const owners = this.#owners.get(keyOf(slot.cpuVector.cpu, slot.cpuVector.vector));
+    const last = owners?.findLast((owner) => owner.slot === slot);
+    if (last !== undefined) last.until ??= mark;
+    slot.cpuVector = null;
+  }
+
+  /** Owners of a CPU vector in order of time. */
+  ownersOf(cpu: number, vector: number): readonly Ownership[] {
+    return this.#owners.get(keyOf(cpu, vector)) ?? [];
+  }
+}
+
+const keyOf = (cpu: number, vector: number): number => cpu * 256 + vector;

@@ -1,0 +1,99 @@
+/**
+ * Who is who. A device shows itself in pieces: an irq here, a probe's pointer there, its address in a handler's name
+ * much later. Pieces that occur together are joined, and what is learned of one holds for all, backwards too.
+ */
+
+/** Vectors of a device between an enable and the next disable, by table index; for logs that name no irqs. */
+export interface VectorSet {
+  /** Allocated at once by the enable; null if not told. */
+  readonly size: number | null;
+  /** Added one by one since. */
+  added: number;
+  /** Indices with a handler. `sure` is false where the eventfd that was set is not visible: it may have been -1. */
+  readonly armed: Map<number, { readonly irq: number | null; readonly sure: boolean }>;
+}
+
+/** A device as far as it is known: a set of pieces that were joined. */
+export class DeviceNode {
+  #parent: DeviceNode | null = null;
+  /** BDF or QEMU name; one at most, since two names never join. */
+  name: string | null = null;
+  readonly vdevs = new Set<string>();
+  /** Tasks that set its interrupts, with the first comm seen. */
+  readonly tasks = new Map<number, string>();
+  /** VFIO code was seen at work on it, or a name said so. */
+  isVfio = false;
+  notMsix = new Set<'msi' | 'intx' | 'ims'>();
+  /** Vectors added without a teardown, ever. */
+  dynamicAdds = 0;
+  /** What the present set of vectors is, as far as calls tell: see {@link VectorSet}. */
+  set: VectorSet | null = null;
+
+  /** The piece that stands for the whole. */
+  get root(): DeviceNode {
+    let node: DeviceNode = this;
+    while (node.#parent !== null) node = node.#parent;
+    return node;
+  }
+
+  /** Declares that both are one device. False, and nothing joined, if they have different names. */
+  join(other: DeviceNode): boolean {
+    const a = this.root;
+    const b = other.root;
+    if (a === b) return true;
+    if (a.name !== null && b.name !== null && a.name !== b.name) return false;
+    a.name ??= b.name;
+    a.isVfio ||= b.isVfio;
+    a.dynamicAdds += b.dynamicAdds;
+    a.set ??= b.set;
+    for (const vdev of b.vdevs) a.vdevs.add(vdev);
+    for (const kind of b.notMsix) a.notMsix.add(kind);
+    for (const [tid, comm] of b.tasks) if (!a.tasks.has(tid)) a.tasks.set(tid, comm);
+    b.#parent = a;
+    return true;
+  }
+}
+
+/** Every device piece of one source, by what identifies it for as long as the device is open. */
+export class Devices {
+  readonly #byName = new Map<string, DeviceNode>();
+  readonly #byVdev = new Map<string, DeviceNode>();
+  readonly #all = new Set<DeviceNode>();
+
+  create(): DeviceNode {
+    const node = new DeviceNode();
+    this.#all.add(node);
+    return node;
+  }
+
+  named(name: string): DeviceNode {
+    const known = this.#byName.get(name);
+    if (known !== undefined) return known.root;
+    const node = this.create();
+    node.name = name;
+    node.isVfio = true;
+    this.#byName.set(name, node);
+    return node;
+  }
+
+  /** `vdev` is a kernel pointer as printed; it may be reused after a close, see {@link Devices.forget}. */
+  ofVdev(vdev: string): DeviceNode {
+    const known = this.#byVdev.get(vdev);
+    if (known !== undefined) return known.root;
+    const node = this.create();
+    node.vdevs.add(vdev);
+    node.isVfio = true;
+    this.#byVdev.set(vdev, node);
+    return node;
+  }
+
+  /** The device was closed: its pointer may next belong to another. */
+  forget(node: DeviceNode): void {
+    for (const vdev of node.root.vdevs) this.#byVdev.delete(vdev);
+  }
+
+  /** Devices, each once. */
+  roots(): DeviceNode[] {
+    return [...new Set([...this.#all].map((node) => node.root))];
+  }
+}

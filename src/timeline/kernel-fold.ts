@@ -1,0 +1,273 @@
+/** Folds one kernel trace into operations, vector histories and what is needed to name strays. */
+import type { FactEvent, KernelEvent, LossEvent } from '../model/event/index.ts';
+import { VFIO_DEVICE_RESET, VFIO_DEVICE_SET_IRQS } from '../model/event/index.ts';
+import { PARKED_CPU_VECTOR } from '../model/pci.ts';
+import { minus, type Nanos } from '../model/time.ts';
+import type { Call } from './call.ts';
+import { CpuVectors } from './cpu-vectors.ts';
+import { errorName } from './errno.ts';
+import { Devices } from './identity.ts';
+import { IoctlPairs } from './ioctl-pairs.ts';
+import { markOf, type Mark } from './mark.ts';
+import { OperationLog } from './operation-log.ts';
+import type { Touch } from './operation.ts';
+import { Slots, type Slot } from './slots.ts';
+import { ThreadFold } from './thread-fold.ts';
+
+export class KernelFold {
+  readonly devices = new Devices();
+  readonly slots = new Slots(this.devices);
+  readonly cpuVectors = new CpuVectors();
+  readonly log = new OperationLog(this.devices, this.slots);
+  readonly ioctls = new IoctlPairs();
+  readonly #threads = new Map<number, ThreadFold>();
+  readonly #ioctlsTraced = (): boolean => this.log.visible.functions.has('ioctl');
+  /** Irqs whose interrupts are posted to a vCPU just now. */
+  readonly posted = new Set<number>();
+  /** irq_handler_exit with ret=unhandled, per irq, with the first and last place. */
+  readonly unhandled = new Map<number, { count: number; first: Mark; last: Nanos | null }>();
+  first: Nanos | null = null;
+  last: Nanos | null = null;
+
+  /** Every stamped line moves the end of what was observed. */
+  observe(t: Nanos | null): void {
+    if (t === null) return;
+    this.first ??= t;
+    if (this.last === null || t > this.last) this.last = t;
+  }
+
+  event(event: KernelEvent): void {
+    this.observe(event.t);
+    switch (event.type) {
+      case 'irq_handler_entry':
+        return this.#fired(event);
+      case 'irq_handler_exit':
+        return this.#returned(event);
+      case 'call':
+        return this.#call(event);
+      case 'call_return':
+        return this.#thread(event).leave(this.#learnFromReturn(event), markOf(event));
+      case 'ioctl_enter':
+        return this.#ioctl(event);
+      case 'ioctl_exit':
+        return this.ioctls.exit(event, markOf(event));
+      case 'sched_process_exit':
+        return this.#exited(event);
+      case 'kvm_pi_irte_update':
+        if (event.enabled) this.posted.add(event.irq);
+        return;
+      case 'vector_activate':
+      case 'vector_deactivate':
+      case 'vector_alloc':
+      case 'vector_alloc_managed':
+      case 'vector_update':
+      case 'vector_clear':
+      case 'vector_setup':
+      case 'vector_teardown':
+        return this.#vector(event);
+      case 'vector_reserve':
+      case 'vector_reserve_managed':
+      case 'vector_config':
+      case 'vector_free_moved':
+      case 'kvm_msi_set_irq':
+      case 'tracing_mark_write':
+        return;
+    }
+  }
+
+  loss(event: LossEvent): void {
+    this.observe(event.t);
+  }
+
+  fact(event: FactEvent): void {
+    this.observe(event.t);
+  }
+
+  end(): void {
+    for (const thread of this.#threads.values()) thread.finish();
+    this.log.end();
+  }
+
+  #thread(event: KernelEvent): ThreadFold {
+    let thread = this.#threads.get(event.tid);
+    if (thread === undefined) {
+      thread = new ThreadFold(
+        event.tid,
+        event.comm,
+        (call: Call, by: ThreadFold) => this.log.add(call, by),
+        this.#ioctlsTraced,
+      );
+      this.#threads.set(event.tid, thread);
+    }
+    return thread;
+  }
+
+  /** The hot path: most events of a busy device's trace come here. */
+  #fired(event: KernelEvent<'irq_handler_entry'>): void {
+    let slot = this.slots.of(event.irq);
+    if (slot.lastName !== event.name) slot = this.slots.name(slot, event.name);
+    const stats = slot.stats;
+    if (stats === null) return;
+    stats.fires.add(event.t);
+    slot.fires += 1;
+    if (slot.firstFire === null) {
+      slot.firstFire = event.t;
+      slot.firstFireLine = event.line;
+      slot.hasHandler = true;
+    }
+  }
+
+  #returned(event: KernelEvent<'irq_handler_exit'>): void {
+    if (event.handled) return;
+    const known = this.unhandled.get(event.irq);
+    if (known === undefined) {
+      this.unhandled.set(event.irq, { count: 1, first: markOf(event), last: event.t });
+    } else {
+      known.count += 1;
+      known.last = event.t;
+    }
+  }
+
+  #call(event: KernelEvent<'call'>): void {
+    const { fn, via, args } = event;
+    if (fn === 'vfio_msihandler' || fn === 'vfio_intx_handler') return; // irq_handler_entry says more
+    const thread = this.#thread(event);
+    const mark = markOf(event);
+    this.log.visible.functions.add(fn);
+    switch (fn) {
+      case 'vfio_pci_core_ioctl':
+      case 'vfio_pci_ioctl':
+      case 'vfio_device_fops_unl_ioctl':
+        this.log.visible.functions.add('ioctl');
+        return thread.enterIoctl(mark);
+      case 'vfio_device_fops_release':
+      case 'vfio_pci_core_close_device':
+      case 'vfio_pci_core_disable':
+        thread.finish(mark);
+        thread.closing = mark;
+        return;
+      case 'vfio_pci_set_irqs_ioctl':
+        return thread.enterSetIrqs(mark, via, args);
+      case 'request_threaded_irq':
+        if (args.irq !== undefined && args.name !== undefined) {
+          this.slots.name(this.slots.of(args.irq), args.name);
+        }
+        return thread.enter(fn, mark, via, args);
+      case 'pci_ims_alloc_irq':
+      case 'pci_ims_free_irq':
+      case 'pci_create_ims_domain':
+        this.log.sawIms(thread, mark);
+        return;
+      default:
+        return thread.enter(fn, mark, via, args);
+    }
+  }
+
+  /** pci_msix_alloc_irq_at returns index and irq together. */
+  #learnFromReturn(event: KernelEvent<'call_return'>): KernelEvent<'call_return'> {
+    if (event.fn === 'pci_msix_alloc_irq_at') {
+      const { irq, vector } = event.args;
+      if (irq !== undefined && vector !== undefined) this.slots.of(irq).index ??= vector;
+    }
+    return event;
+  }
+
+  #ioctl(event: KernelEvent<'ioctl_enter'>): void {
+    const mark = markOf(event);
+    if (event.cmd === VFIO_DEVICE_SET_IRQS || event.cmd === VFIO_DEVICE_RESET) {
+      this.log.visible.functions.add('ioctl');
+      this.ioctls.enter(event, mark);
+    }
+    this.#thread(event).enterIoctl(mark);
+  }
+
+  #exited(event: KernelEvent<'sched_process_exit'>): void {
+    const thread = this.#threads.get(event.exitingTid);
+    if (thread === undefined) return;
+    const mark = markOf(event);
+    thread.finish(mark);
+    thread.closing = mark;
+  }
+
+  #vector(event: KernelEvent<VectorType>): void {
+    const thread = this.#thread(event);
+    this.log.visible.functions.add('irq_vectors');
+    if (event.type === 'vector_setup') {
+      if (event.ret !== 0) return;
+      const born = this.slots.begin(event.irq);
+      if (born.maybeMsix) thread.vectorSetUp(born, markOf(event));
+      return;
+    }
+    const slot = this.slots.of(event.irq);
+    const mark = markOf(event);
+    switch (event.type) {
+      case 'vector_activate':
+        if (!event.reserve) thread.vectorRequested(slot, mark, (start) => touchOf(slot, start));
+        return;
+      case 'vector_deactivate':
+        return this.#freed(thread, slot, mark);
+      case 'vector_alloc':
+      case 'vector_alloc_managed':
+        if (event.ret < 0) {
+          slot.hasHandler = false;
+          thread.vectorRefused(slot, mark, errorName(event.ret));
+        }
+        return;
+      case 'vector_update':
+        return this.#armed(thread, slot, mark, event);
+      case 'vector_clear':
+        if (event.vector !== PARKED_CPU_VECTOR) this.cpuVectors.release(slot, mark);
+        return;
+      case 'vector_teardown':
+        if (slot.maybeMsix) thread.vectorTornDown(slot, mark);
+        this.cpuVectors.release(slot, mark);
+        this.slots.end(slot, mark);
+        return;
+    }
+  }
+
+  #freed(thread: ThreadFold, slot: Slot, mark: Mark): void {
+    const had = slot.hasHandler !== false;
+    slot.hasHandler = false;
+    slot.freed = mark;
+    if (had) thread.vectorFreed(slot, mark, (start) => touchOf(slot, start));
+  }
+
+  /** A vector_update is the end of a request_irq, or a move to another CPU of an irq that has its handler. */
+  #armed(thread: ThreadFold, slot: Slot, mark: Mark, event: KernelEvent<'vector_update'>): void {
+    if (event.vector === PARKED_CPU_VECTOR) return;
+    this.cpuVectors.own(slot, event.onCpu, event.vector, mark);
+    if (slot.hasHandler === true) return;
+    slot.hasHandler = true;
+    slot.armed = mark;
+    thread.vectorArmed(slot, mark);
+    if (slot.freed?.t != null && mark.t !== null && slot.maybeMsix) {
+      slot.rearm(minus(mark.t, slot.freed.t), slot.freed, mark);
+    }
+    slot.freed = null;
+  }
+}
+
+type VectorType =
+  | 'vector_activate'
+  | 'vector_deactivate'
+  | 'vector_alloc'
+  | 'vector_alloc_managed'
+  | 'vector_update'
+  | 'vector_clear'
+  | 'vector_setup'
+  | 'vector_teardown';
+
+/** A vector at the moment when its handler goes or is asked for, with what it had done until then. */
+function touchOf(slot: Slot, start: Mark): Touch {
+  const fires = slot.stats?.fires;
+  return {
+    slot,
+    indexHint: null,
+    start,
+    end: null,
+    endBetween: null,
+    firedBefore: fires?.count ?? 0,
+    rate: fires !== undefined && start.t !== null ? fires.rateBefore(start.t) : null,
+  };
+}

@@ -1,0 +1,363 @@
+/** Turns finished calls into operations, and finds out whose they are. */
+import { isVmmTask } from './tasks.ts';
+import type { Call } from './call.ts';
+import { failureOf, kindOf, refusalsOf } from './classify.ts';
+import type { DeviceNode, Devices } from './identity.ts';
+import type { Mark } from './mark.ts';
+import { indexOf, type Operation, type OperationKind, type Touch } from './operation.ts';
+import type { Slot, Slots } from './slots.ts';
+import type { ThreadFold } from './thread-fold.ts';
+
+/** A release swaps the handler of each vector right before MSI-X goes off: that far back swaps are looked for. */
+const SWAPS_WITHIN_NS = 500_000_000;
+/** A teardown and the enable that follows it are two ioctls of one loop: the longest real pause seen was 25 ms. */
+const PAIR_WITHIN_NS = 250_000_000;
+
+interface ThreadMemory {
+  last: Operation | null;
+  /** Slots swapped since the last operation that was more than a swap. */
+  readonly swapped: Map<Slot, Mark>;
+  node: DeviceNode | null;
+}
+
+export class OperationLog {
+  readonly operations: Operation[] = [];
+  readonly visible = { functions: new Set<string>() };
+  /** Successful swaps and first requests by instant, for the alignment of clocks; see {@link CallTime}. */
+  readonly callTimes: CallTime[] = [];
+  readonly #devices: Devices;
+  readonly #slots: Slots;
+  readonly #threads = new Map<number, ThreadMemory>();
+  readonly #byComm = new Map<string, DeviceNode>();
+
+  constructor(devices: Devices, slots: Slots) {
+    this.#devices = devices;
+    this.#slots = slots;
+  }
+
+  add(call: Call, thread: ThreadFold): void {
+    const kind = kindOf(call, this.visible);
+    this.#remember(call, thread, kind);
+    if (kind === null) return;
+    const memory = this.#memory(thread.tid);
+    this.#giveSlots(call);
+    if (kind === 'enable' || kind === 'grow') orderIndices(call, kind);
+    const node = this.#owner(call, thread, kind, memory);
+    if (call.capability === 'msi' || call.args.index === 1) node.root.notMsix.add('msi');
+    const operation = this.#operation(call, thread, kind, node, memory);
+    this.#applySet(operation, call);
+    if (this.#isWorthKeeping(operation, call)) {
+      this.operations.push(operation);
+      if (memory.last !== null) memory.last.next = operation;
+      memory.last = operation;
+      memory.swapped.clear();
+    } else {
+      for (const touch of operation.touched) {
+        if (touch.slot !== null) memory.swapped.set(touch.slot, call.start);
+      }
+    }
+    if (operation.closing === true) this.#devices.forget(node);
+  }
+
+  /** pci_ims_*: Interrupt Message Storage, kept by the device itself; it grows and shrinks without MSI-X. */
+  sawIms(thread: ThreadFold, _mark: Mark): void {
+    this.#threadNode(thread).root.notMsix.add('ims');
+  }
+
+  /** No more calls: puts the operations in the order of their first lines. */
+  end(): void {
+    this.#threads.clear();
+    this.operations.sort((a, b) => a.start.line - b.start.line);
+  }
+
+  #memory(tid: number): ThreadMemory {
+    let memory = this.#threads.get(tid);
+    if (memory === undefined) {
+      memory = { last: null, swapped: new Map(), node: null };
+      this.#threads.set(tid, memory);
+    }
+    return memory;
+  }
+
+  /** With probes alone the irq is an argument of request_threaded_irq: the signal's slot is found by it. */
+  #giveSlots(call: Call): void {
+    for (const signal of call.signals) {
+      if (signal.irq === null || signal.vector === null) continue;
+      this.#slots.of(signal.irq).index ??= signal.vector;
+    }
+  }
+
+  #owner(call: Call, thread: ThreadFold, kind: OperationKind, memory: ThreadMemory): DeviceNode {
+    const parts: DeviceNode[] = [];
+    const { vdev, name } = call.args;
+    if (name !== undefined) parts.push(this.#devices.named(name));
+    if (vdev !== undefined) parts.push(this.#devices.ofVdev(vdev));
+    for (const slot of slotsOf(call)) if (slot.maybeMsix) parts.push(slot.device);
+    for (const signal of call.signals) {
+      if (signal.irq !== null) parts.push(this.#slots.of(signal.irq).device);
+    }
+    if (kind === 'enable' && isOtherHalf(call, memory.last)) {
+      if (memory.last !== null) parts.push(memory.last.node);
+    }
+    const node = (parts[0] ?? this.#threadNode(thread)).root;
+    for (const part of parts) node.join(part);
+    const root = node.root;
+    root.tasks.set(thread.tid, thread.comm);
+    root.isVfio ||= call.explicit || call.path !== null || isVmmTask(thread.comm);
+    return root;
+  }
+
+  /** A log with neither irqs nor pointers: all calls of a thread, or of one VM's threads, are taken for one device. */
+  #threadNode(thread: ThreadFold): DeviceNode {
+    const memory = this.#memory(thread.tid);
+    if (memory.node !== null) return memory.node.root;
+    const shared = isVmmTask(thread.comm) ? this.#byComm.get(thread.comm) : undefined;
+    const node = shared ?? this.#devices.create();
+    if (isVmmTask(thread.comm)) this.#byComm.set(thread.comm, node);
+    memory.node = node;
+    return node.root;
+  }
+
+  #operation(
+    call: Call,
+    thread: ThreadFold,
+    kind: OperationKind,
+    node: DeviceNode,
+    memory: ThreadMemory,
+  ): Operation {
+    const { failed, error } = failureOf(call);
+    const touched = touchedBy(call, kind, node.root);
+    const refusals = refusalsOf(call, failed, error);
+    const isEnable = kind === 'enable';
+    return {
+      kind,
+      node,
+      tid: thread.tid,
+      start: kind === 'disable' ? (call.msiDisable ?? call.start) : call.start,
+      end: call.end,
+      size: sizeOf(call, kind),
+      touched,
+      bitOff: kind === 'disable' ? call.bitOff : null,
+      bitOn: isEnable ? (call.bitOn ?? call.alloc) : null,
+      failed:
+        failed || (isEnable && refusals.length > 0 && call.requests.every((t) => t.end === null)),
+      refusals,
+      bases: call.bases,
+      closing: kind === 'disable' ? isClosing(call, thread) : null,
+      swappedBefore: swappedOf(touched, memory, call.start),
+      maybeGrow: isEnable && call.setups.length === 1 && call.alloc === null && !call.explicit,
+      othersFired: this.#othersFired(node, touched),
+      next: null,
+    };
+  }
+
+  #othersFired(node: DeviceNode, touched: readonly Touch[]): number {
+    const mine = new Set(touched.map((touch) => touch.slot));
+    let fired = 0;
+    for (const slot of this.#slots.current) {
+      if (slot.device.root === node.root && !mine.has(slot) && slot.fires > 0) fired += 1;
+    }
+    return fired;
+  }
+
+  /** Keeps the device's set of armed indices, for logs that name no irqs. */
+  #applySet(operation: Operation, call: Call): void {
+    const root = operation.node.root;
+    if (operation.kind === 'disable') {
+      root.set = null;
+      return;
+    }
+    if (operation.failed) return;
+    if (operation.kind === 'enable') {
+      root.set = { size: operation.size, added: 0, armed: new Map() };
+    } else if (operation.kind === 'grow') {
+      root.dynamicAdds += 1;
+      root.set ??= { size: null, added: 0, armed: new Map() };
+      root.set.added += 1;
+    }
+    if (operation.kind === 'intx-on' || operation.kind === 'intx-off') return;
+    root.set ??= { size: null, added: 0, armed: new Map() };
+    for (const [index, irq, armed, sure] of armedBy(call)) {
+      if (armed) root.set.armed.set(index, { irq, sure });
+      else root.set.armed.delete(index);
+    }
+  }
+
+  /** Swaps are tallied by their slots; kept are the operations that change what exists. */
+  #isWorthKeeping(operation: Operation, call: Call): boolean {
+    if (operation.kind !== 'set') return true;
+    if (operation.failed || operation.refusals.length > 0) return true;
+    return call.requests.some(
+      (touch) =>
+        touch.slot !== null && touch.slot.rearms.count === 0 && touch.slot.firstFire === null,
+    );
+  }
+
+  #remember(call: Call, thread: ThreadFold, kind: OperationKind | null): void {
+    if (!call.explicit || this.callTimes.length >= CALL_TIMES_KEPT) return;
+    this.callTimes.push({
+      tid: thread.tid,
+      kind,
+      start: call.start,
+      end: call.returned ? call.end : null,
+      lastLine: call.end,
+    });
+  }
+}
+
+/** When a SET_IRQS ran: what QEMU's lines about it must lie around. */
+export interface CallTime {
+  readonly tid: number;
+  readonly kind: OperationKind | null;
+  readonly start: Mark;
+  /** Its return, where that is traced. */
+  readonly end: Mark | null;
+  readonly lastLine: Mark;
+}
+
+const CALL_TIMES_KEPT = 20_000;
+
+const slotsOf = (call: Call): readonly Slot[] => [
+  ...call.setups,
+  ...call.teardowns,
+  ...[...call.frees, ...call.requests].flatMap((touch) =>
+    touch.slot === null ? [] : [touch.slot],
+  ),
+];
+
+/**
+ * A whole set is allocated in the order of the table, so the n-th new entry is index n. An added vector has the index
+ * that the caller asked for.
+ */
+function orderIndices(call: Call, kind: 'enable' | 'grow'): void {
+  if (kind === 'grow') {
+    const only = call.setups.length === 1 ? call.setups[0] : undefined;
+    const asked = call.args.count === 1 ? call.args.start : undefined;
+    if (only !== undefined && asked !== undefined) only.index ??= asked;
+    return;
+  }
+  const certain = call.alloc !== null || call.setups.length > 1;
+  if (!certain) return;
+  call.setups.forEach((slot, index) => {
+    slot.index ??= index;
+  });
+}
+
+/** Does this enable follow a teardown by the same thread, with more vectors than that had? */
+function isOtherHalf(call: Call, last: Operation | null): boolean {
+  if (last === null || last.kind !== 'disable') return false;
+  const named = call.args.vdev;
+  const other = last.node.root.vdevs;
+  if (named !== undefined && other.size > 0) return other.has(named);
+  const from = last.end.t;
+  const to = call.start.t;
+  if (from !== null && to !== null && to - from > PAIR_WITHIN_NS) return false;
+  const size = sizeOf(call, 'enable');
+  return size === null || last.size === null || size > last.size;
+}
+
+function sizeOf(call: Call, kind: OperationKind): number | null {
+  if (kind === 'enable') {
+    if (call.allocRet !== null && call.allocRet > 0) return call.allocRet;
+    if (call.setups.length > 0) return call.setups.length;
+    const { start, count } = call.args;
+    return start === undefined || count === undefined ? null : start + count;
+  }
+  if (kind === 'disable') return call.teardowns.length > 0 ? call.teardowns.length : null;
+  return null;
+}
+
+/** Without an ioctl above it, or by a thread that ends: the device is let go, nobody reconfigures it. */
+function isClosing(call: Call, thread: ThreadFold): boolean | null {
+  if (thread.closing !== null) return true;
+  return call.viaIoctl === null ? null : !call.viaIoctl;
+}
+
+function swappedOf(touched: readonly Touch[], memory: ThreadMemory, start: Mark): number {
+  return touched.filter((touch) => {
+    const swap = touch.slot === null ? undefined : memory.swapped.get(touch.slot);
+    if (swap === undefined) return false;
+    return swap.t === null || start.t === null || start.t - swap.t <= SWAPS_WITHIN_NS;
+  }).length;
+}
+
+/** The vectors that an operation took away or gave, by irq where vector_* lines show them, else by the order of calls. */
+function touchedBy(call: Call, kind: OperationKind, node: DeviceNode): readonly Touch[] {
+  if (call.hasVectorLines) return kind === 'disable' ? call.frees : call.requests;
+  if (call.signals.length > 0) {
+    return kind === 'disable' ? freedSignals(call, node) : requestedSignals(call);
+  }
+  if (kind !== 'disable') return argumentTouches(call);
+  return [...(node.set?.armed ?? [])].map(([index]) => hintTouch(index, call.start));
+}
+
+function freedSignals(call: Call, node: DeviceNode): readonly Touch[] {
+  const freesShown = call.signals.some((signal) => signal.freed !== null);
+  const { set } = node;
+  return call.signals.flatMap((signal, place) => {
+    const index = signal.vector ?? ordinal(place, set);
+    const live = freesShown
+      ? signal.freed !== null
+      : index === null || set === null || set.armed.has(index);
+    return live ? [hintTouch(index, signal.freed ?? call.start)] : [];
+  });
+}
+
+/** The n-th context that a teardown walks over is index n, as far as the set was allocated at once. */
+const ordinal = (place: number, set: DeviceNode['set']): number | null =>
+  set !== null && set.size !== null && place < set.size ? place : null;
+
+function requestedSignals(call: Call): readonly Touch[] {
+  const first = call.args.start ?? 0;
+  return call.signals.flatMap((signal, place) => {
+    if (signal.requested === null || signal.fd === -1) return [];
+    const index = signal.vector ?? first + place;
+    const touch = hintTouch(index, signal.requested);
+    const after = signal.after ?? call.end;
+    touch.endBetween = [signal.requested, after];
+    return [touch];
+  });
+}
+
+/** Only the ioctl's arguments are known: the vectors that it named, done by its end. */
+function argumentTouches(call: Call): readonly Touch[] {
+  const { start, count, index } = call.args;
+  if (index !== 2 || start === undefined || count === undefined || count > 2048) return [];
+  return Array.from({ length: count }, (_, place) => {
+    const touch = hintTouch(start + place, call.start);
+    touch.endBetween = [call.start, call.end];
+    return touch;
+  });
+}
+
+function* armedBy(
+  call: Call,
+): Generator<readonly [index: number, irq: number | null, armed: boolean, sure: boolean]> {
+  const first = call.args.start ?? 0;
+  if (call.signals.length > 0) {
+    for (const [place, signal] of call.signals.entries()) {
+      const index = signal.vector ?? first + place;
+      const armed = signal.requested !== null || (signal.fd !== null && signal.fd >= 0);
+      yield [index, signal.irq, armed, true];
+    }
+  } else if (call.hasVectorLines) {
+    for (const touch of call.requests) {
+      const index = indexOf(touch);
+      if (index !== null) yield [index, touch.slot?.irq ?? null, touch.end !== null, true];
+    }
+  } else {
+    for (const touch of argumentTouches(call)) {
+      if (touch.indexHint !== null) yield [touch.indexHint, null, true, false];
+    }
+  }
+}
+
+const hintTouch = (index: number | null, start: Mark): Touch => ({
+  slot: null,
+  indexHint: index,
+  start,
+  end: null,
+  endBetween: null,
+  firedBefore: 0,
+  rate: null,
+});

@@ -1,0 +1,160 @@
+/** Folds QEMU's log into what the guest and QEMU did, device by device. */
+import type { FactEvent, QemuEvent } from '../model/event/index.ts';
+import { VFIO_IRQ_INFO_NORESIZE } from '../model/event/index.ts';
+import { VFIO_IRQ_SET_ACTION_TRIGGER, VFIO_PCI_MSIX_IRQ_INDEX } from '../model/pci.ts';
+import type { Nanos } from '../model/time.ts';
+import { markOf, type Mark } from './mark.ts';
+import { QemuDevice } from './qemu-device.ts';
+
+/** A refusal as QEMU printed it. */
+export interface QemuFailure {
+  readonly device: string | null;
+  readonly vector: number | null;
+  readonly irqType: 'msix' | 'msi' | 'intx' | 'unknown';
+  readonly reason: string;
+  readonly mark: Mark;
+}
+
+/** Lines between a config write of a device and the msix_write_config that it causes: none but noise. */
+const ADJACENT_LINES = 4;
+const FAILURES_KEPT = 1000;
+
+export class QemuFold {
+  readonly devices = new Map<string, QemuDevice>();
+  readonly failures: QemuFailure[] = [];
+  readonly errors: {
+    readonly device: string | null;
+    readonly message: string;
+    readonly mark: Mark;
+  }[] = [];
+  qemuVersion: string | null = null;
+  first: Nanos | null = null;
+  last: Nanos | null = null;
+  #lastWrite: { readonly device: QemuDevice; readonly line: number } | null = null;
+  /** The device that the last lines were about: QEMU's big lock keeps one device's lines together. */
+  #current: QemuDevice | null = null;
+
+  observe(t: Nanos | null): void {
+    if (t === null) return;
+    this.first ??= t;
+    if (this.last === null || t > this.last) this.last = t;
+  }
+
+  fact(event: FactEvent): void {
+    if (event.fact === 'qemu') this.qemuVersion = event.value;
+  }
+
+  event(event: QemuEvent): void {
+    this.observe(event.t);
+    if (this.#current !== null) this.#current.answered(markOf(event));
+    if ('device' in event && event.device !== null) {
+      if (event.type === 'vfio_enable_failed') return this.#failed(event);
+      if (event.type === 'vfio_error') return this.#error(event);
+      this.#ofDevice(event, event.device);
+      return;
+    }
+    switch (event.type) {
+      case 'msix_write_config':
+        return this.#msixWrite(event);
+      case 'kvm_irqchip_commit_routes':
+        this.#current?.routesCommitted(markOf(event));
+        return;
+      case 'vfio_user_set_irqs':
+        return this.#setIrqs(event);
+      case 'vfio_user_get_irq_info':
+        if (event.index === VFIO_PCI_MSIX_IRQ_INDEX && this.#current !== null) {
+          this.#current.noresize = (event.flags & VFIO_IRQ_INFO_NORESIZE) !== 0;
+        }
+        return;
+      case 'vfio_device_reset_handler':
+        for (const device of this.devices.values()) device.machineReset(event.tid, markOf(event));
+        return;
+      case 'vfio_enable_failed':
+        return this.#failed(event);
+      case 'vfio_error':
+        return this.#error(event);
+      default:
+        return;
+    }
+  }
+
+  end(): void {
+    for (const device of this.devices.values()) device.finish();
+  }
+
+  #device(name: string): QemuDevice {
+    let device = this.devices.get(name);
+    if (device === undefined) {
+      device = new QemuDevice(name);
+      this.devices.set(name, device);
+    }
+    return device;
+  }
+
+  #ofDevice(event: QemuEvent, name: string): void {
+    const device = this.#device(name);
+    this.#current = device;
+    if (event.type === 'vfio_pci_write_config') {
+      this.#lastWrite = { device, line: event.line };
+      const enabled = enableBitOf(event, device.capability);
+      if (enabled !== null) device.guestWrote(enabled, event.tid, markOf(event));
+      return;
+    }
+    device.event(event);
+  }
+
+  /** The QOM type does not tell devices apart: the config write right before it does. */
+  #msixWrite(event: QemuEvent<'msix_write_config'>): void {
+    if (!event.qom.startsWith('vfio')) return;
+    const last = this.#lastWrite;
+    const near = last !== null && event.line - last.line <= ADJACENT_LINES ? last.device : null;
+    const only = this.devices.size === 1 ? [...this.devices.values()][0] : undefined;
+    const device = near ?? only;
+    if (device === undefined) return;
+    this.#current = device;
+    device.guestWrote(event.enabled, event.tid, markOf(event));
+  }
+
+  #setIrqs(event: QemuEvent<'vfio_user_set_irqs'>): void {
+    if (event.index !== VFIO_PCI_MSIX_IRQ_INDEX || this.#current === null) return;
+    if ((event.flags & VFIO_IRQ_SET_ACTION_TRIGGER) === 0) return;
+    if (event.count === 0) this.#current.tornDown(markOf(event));
+    else this.#current.setAgain(event.start, event.count, markOf(event));
+  }
+
+  #failed(event: QemuEvent<'vfio_enable_failed'>): void {
+    const mark = markOf(event);
+    const only = this.devices.size === 1 ? [...this.devices.values()][0] : undefined;
+    const named = event.device === null ? (this.#current ?? only) : this.#device(event.device);
+    named?.failed(mark, event.reason, event.vector);
+    if (this.failures.length >= FAILURES_KEPT) return;
+    this.failures.push({
+      device: event.device ?? named?.name ?? null,
+      vector: event.vector,
+      irqType: event.irqType,
+      reason: event.reason,
+      mark,
+    });
+  }
+
+  #error(event: QemuEvent<'vfio_error'>): void {
+    if (this.errors.length >= FAILURES_KEPT) return;
+    this.errors.push({ device: event.device, message: event.message, mark: markOf(event) });
+  }
+}
+
+/**
+ * The MSI-X enable bit in a guest's config write: Message Control is the 16 bits at capability + 2, its bit 15 enables.
+ * Guests write 2 bytes there, 4 at the capability, or 1 at + 3. Null for any other write.
+ */
+function enableBitOf(
+  event: QemuEvent<'vfio_pci_write_config'>,
+  capability: number | null,
+): boolean | null {
+  if (capability === null) return null;
+  const { addr, len, value } = event;
+  if (addr === capability + 2 && len === 2) return (value & 0x8000) !== 0;
+  if (addr === capability && len === 4) return ((value >>> 16) & 0x8000) !== 0;
+  if (addr === capability + 3 && len === 1) return (value & 0x80) !== 0;
+  return null;
+}

@@ -1,0 +1,244 @@
+/**
+ * Folds one thread's lines into calls. With traced functions a call has a beginning that says so; with irq_vectors alone
+ * the grammar of the lines gives the cuts:
+ *
+ *   free (deactivate) … teardown …          a disable
+ *   setup … request (activate, update) …    an enable, or a growth
+ *   free, request of the same irq           a swap
+ */
+import type { CallArgs, CallVia, KernelEvent, TracedFunction } from '../model/event/index.ts';
+import { MILLISECOND, minus, nanos, type Nanos } from '../model/time.ts';
+import type { Basis } from '../model/timeline.ts';
+import { Call } from './call.ts';
+import { callHandlers, opensCall } from './call-handlers.ts';
+import type { Mark } from './mark.ts';
+import type { Touch } from './operation.ts';
+import type { Slot } from './slots.ts';
+
+/** Lines of one call without a beginning are never further apart: the slowest step seen took some 25 ms. */
+const LONGEST_PAUSE = nanos(100 * MILLISECOND);
+/** A probe and a function line of one entry: microseconds apart, in either order. */
+const SAME_ENTRY = nanos(5 * MILLISECOND);
+
+const BASIS: Readonly<Record<CallVia, Basis>> = {
+  function: 'kernel-function',
+  function_graph: 'kernel-function',
+  kprobe: 'kprobe',
+};
+
+export class ThreadFold {
+  readonly tid: number;
+  readonly comm: string;
+  readonly #finished: (call: Call, thread: ThreadFold) => void;
+  #call: Call | null = null;
+  #inIoctl = false;
+  /** The thread ended, or is inside the release of the device file. */
+  closing: Mark | null = null;
+  /** Are entries of the ioctl above visible at all; set by the source. */
+  readonly ioctlsTraced: () => boolean;
+
+  constructor(
+    tid: number,
+    comm: string,
+    finished: (call: Call, thread: ThreadFold) => void,
+    ioctlsTraced: () => boolean,
+  ) {
+    this.tid = tid;
+    this.comm = comm;
+    this.#finished = finished;
+    this.ioctlsTraced = ioctlsTraced;
+  }
+
+  get call(): Call | null {
+    return this.#call;
+  }
+
+  /** Ends the open call, if any; `next` is the thread's next line, which bounds what the call left open. */
+  finish(next: Mark | null = null): void {
+    const call = this.#call;
+    if (call === null) return;
+    this.#call = null;
+    if (next !== null) call.bound(next);
+    this.#finished(call, this);
+  }
+
+  enterIoctl(mark: Mark): void {
+    this.finish(mark);
+    this.#inIoctl = true;
+  }
+
+  /** Entry of vfio_pci_set_irqs_ioctl. A probe and a function line of one entry make one call. */
+  enterSetIrqs(mark: Mark, via: CallVia, args: CallArgs): void {
+    const open = this.#call;
+    if (open !== null && open.explicit && open.untouched && open.entered !== via) {
+      if (closeTogether(open.start, mark)) {
+        open.args = { ...open.args, ...args };
+        open.bases.add(BASIS[via]);
+        open.end = mark;
+        return;
+      }
+    }
+    this.finish(mark);
+    const call = new Call(mark, true, this.ioctlsTraced() ? this.#inIoctl : null, via);
+    call.args = args;
+    call.bases.add(BASIS[via]);
+    this.#inIoctl = false;
+    this.#call = call;
+  }
+
+  /** Any other traced function. Generic kernel functions count only inside a call. */
+  enter(fn: TracedFunction, mark: Mark, via: CallVia, args: CallArgs): void {
+    const starts = opensCall.get(fn);
+    if (starts !== undefined) {
+      this.#step(mark, starts === 'anew' && this.#mustBeginAnew());
+    } else if (this.#call === null) {
+      return;
+    }
+    const call = this.#call;
+    if (call === null) return;
+    this.#touch(call, mark, BASIS[via]);
+    callHandlers.get(fn)?.(call, mark, args);
+  }
+
+  leave(event: KernelEvent<'call_return'>, mark: Mark): void {
+    const call = this.#call;
+    if (call === null) return;
+    this.#touch(call, mark, BASIS[event.via]);
+    if (event.fn === 'vfio_pci_set_irqs_ioctl') {
+      call.ret = event.ret;
+      call.returned = true;
+      this.finish();
+    } else if (
+      event.fn === 'pci_alloc_irq_vectors_affinity' ||
+      event.fn === 'pci_alloc_irq_vectors'
+    ) {
+      call.alloc ??= mark;
+      call.allocRet = event.ret;
+    }
+  }
+
+  #mustBeginAnew(): boolean {
+    const call = this.#call;
+    return call !== null && !call.explicit && (call.setups.length > 0 || call.requests.length > 0);
+  }
+
+  /** Makes sure that a call is open for a line that belongs to one. */
+  #step(mark: Mark, anew: boolean): void {
+    const open = this.#call;
+    if (open !== null && (anew || tooFar(open, mark))) this.finish(mark);
+    if (this.#call === null) {
+      this.#call = new Call(mark, false, this.ioctlsTraced() ? this.#inIoctl : null, null);
+      this.#inIoctl = false;
+    }
+  }
+
+  /** Every line of the call moves its end, and bounds what the line before left open. */
+  #touch(call: Call, mark: Mark, basis: Basis): void {
+    call.bound(mark);
+    call.end = mark;
+    call.bases.add(basis);
+  }
+
+  /** vector_deactivate: the handler of this irq goes away. */
+  vectorFreed(slot: Slot, mark: Mark, touch: (start: Mark) => Touch): void {
+    const call = this.#call;
+    const cut =
+      call !== null && !call.explicit && (call.requests.length > 0 || call.setups.length > 0);
+    this.#step(mark, cut);
+    const now = this.#call;
+    if (now === null) return;
+    this.#vectorLine(now, mark);
+    const signal = now.lastSignal;
+    const freed = signal?.freed ?? null;
+    const start =
+      freed !== null && !now.frees.some((known) => known.start === freed) ? freed : mark;
+    if (signal?.vector != null) slot.index ??= signal.vector;
+    now.frees.push(touch(start));
+  }
+
+  /** vector_teardown: the entry is gone. */
+  vectorTornDown(slot: Slot, mark: Mark): void {
+    const call = this.#call;
+    const cut =
+      call !== null &&
+      !call.explicit &&
+      (call.setups.length > 0 || call.requests.some((touch) => touch.end !== null));
+    this.#step(mark, cut);
+    const now = this.#call;
+    if (now === null) return;
+    this.#vectorLine(now, mark);
+    now.bitOff ??= mark;
+    now.teardowns.push(slot);
+  }
+
+  /** vector_setup: a new entry. */
+  vectorSetUp(slot: Slot, mark: Mark): void {
+    const call = this.#call;
+    const cut =
+      call !== null &&
+      !call.explicit &&
+      (call.frees.length > 0 || call.teardowns.length > 0 || call.requests.length > 0);
+    this.#step(mark, cut);
+    const now = this.#call;
+    if (now === null) return;
+    this.#vectorLine(now, mark);
+    now.bitOn ??= mark;
+    now.setups.push(slot);
+  }
+
+  /** vector_activate with reserve=0: request_irq asks for a CPU vector. */
+  vectorRequested(slot: Slot, mark: Mark, touch: (start: Mark) => Touch): void {
+    const call = this.#call;
+    const cut =
+      call !== null &&
+      !call.explicit &&
+      call.setups.length === 0 &&
+      (call.teardowns.length > 0 ||
+        call.requests.length > 0 ||
+        !call.frees.some((known) => known.slot === slot));
+    this.#step(mark, cut);
+    const now = this.#call;
+    if (now === null) return;
+    this.#vectorLine(now, mark);
+    if (now.lastSignal?.vector != null) slot.index ??= now.lastSignal.vector;
+    now.requests.push(touch(mark));
+  }
+
+  /** vector_alloc with an error: request_irq fails. */
+  vectorRefused(slot: Slot, mark: Mark, error: string): void {
+    const call = this.#call;
+    if (call === null) return;
+    this.#vectorLine(call, mark);
+    const known = call.refusals.find((refusal) => refusal.slot === slot);
+    if (known === undefined) {
+      call.refusals.push({ mark, slot, indexHint: call.lastSignal?.vector ?? null, error });
+    }
+  }
+
+  /** vector_update: the handler is there. */
+  vectorArmed(slot: Slot, mark: Mark): void {
+    const call = this.#call;
+    if (call === null) return;
+    this.#vectorLine(call, mark);
+    const touch = call.pendingRequest(slot);
+    if (touch !== null) {
+      touch.end = mark;
+      touch.endBetween = null;
+    }
+  }
+
+  #vectorLine(call: Call, mark: Mark): void {
+    call.hasVectorLines = true;
+    call.end = mark;
+    call.bases.add('irq-vectors');
+  }
+}
+
+const closeTogether = (a: Mark, b: Mark): boolean =>
+  a.t === null || b.t === null ? b.line - a.line <= 2 : Math.abs(b.t - a.t) <= SAME_ENTRY;
+
+const tooFar = (call: Call, mark: Mark): boolean =>
+  !call.explicit && pause(call.end, mark) > LONGEST_PAUSE;
+
+const pause = (a: Mark, b: Mark): Nanos =>
+  a.t === null || b.t === null ? nanos(0) : minus(b.t, a.t);

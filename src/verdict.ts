@@ -1,0 +1,42 @@
+/** One sentence that a maintainer can act on, the strongest statement first. */
+import type { Finding } from './model/finding.ts';
+import { atLeast } from './model/finding.ts';
+import type { Case } from './model/timeline.ts';
+
+export function verdictOf(input: Case, findings: readonly Finding[]): string {
+  const known = input.sources.some(({ events }) => events > 0);
+  if (!known) return nothingRead(input);
+  const [worst] = findings.filter(({ severity }) => atLeast(severity, 'low'));
+  if (worst !== undefined) return `${firstSentence(worst.message)}${alsoFound(findings, worst)}`;
+  return clean(input);
+}
+
+function nothingRead(input: Case): string {
+  const why = input.sources
+    .map(({ name, incompleteWhy }) => `${name}: ${incompleteWhy ?? 'nothing'}`)
+    .join('; ');
+  return `Nothing to analyse (${why === '' ? 'no source' : why}).`;
+}
+
+const firstSentence = (message: string): string =>
+  message.endsWith('.') ? message : `${message}.`;
+
+function alsoFound(findings: readonly Finding[], worst: Finding): string {
+  const rest = findings.filter(
+    (finding) =>
+      finding !== worst && atLeast(finding.severity, 'low') && finding.rule !== worst.rule,
+  );
+  const rules = [...new Set(rest.map(({ rule }) => rule))];
+  return rules.length === 0 ? '' : ` Also: ${rules.join(', ')}.`;
+}
+
+/** No finding is not "clean": it says what was looked at. */
+function clean(input: Case): string {
+  const devices = input.devices.length;
+  if (devices === 0) return 'No VFIO device with MSI-X is in the log: nothing can be said of any.';
+  const windows = input.devices.reduce((sum, { windows: all }) => sum + all.length, 0);
+  const dynamic = input.devices.some(({ dynamicMsix }) => dynamicMsix === true);
+  const seen = `${devices} ${devices === 1 ? 'device' : 'devices'}, ${windows} ${windows === 1 ? 'window' : 'windows'} with MSI-X off, all of them asked for by the guest or by a close`;
+  const lost = input.losses.length > 0 ? '; events were lost, so this is not proof' : '';
+  return `No teardown of live vectors observed (${windows === 0 ? `${devices} ${devices === 1 ? 'device' : 'devices'}, MSI-X never off` : seen})${dynamic ? '; MSI-X grows without a teardown on this host' : ''}${lost}.`;
+}
