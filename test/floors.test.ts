@@ -23,13 +23,15 @@ const floors: Readonly<Record<string, Floor>> = {
       'node:os',
       'node:path',
       'node:stream',
-      'node:tty',
+      'node:stream/promises',
     ],
   },
   'src/analyze.ts': {
-    imports: ['src/input', 'src/timeline', 'src/rules', 'parsers', 'src/model'],
+    imports: ['src/publish.ts', 'src/input', 'src/timeline', 'src/rules', 'src/model'],
     packages: ['node:stream'],
   },
+  'src/publish.ts': { imports: ['src/verdict.ts', 'src/model'], packages: [] },
+  'src/verdict.ts': { imports: ['src/model'], packages: [] },
   'src/input': {
     imports: ['parsers/index.ts', 'parsers/detect.ts', 'src/model'],
     packages: [

@@ -1,0 +1,79 @@
+/** The options of the main job, for its help and its flags. */
+import { type Command, Option } from 'commander';
+import type { Severity } from '../../model/finding.ts';
+import type { LookFlags } from '../appearance.ts';
+import type { FailOn } from '../exit-status.ts';
+import {
+  collect,
+  cpuList,
+  failOn,
+  ruleOverride,
+  wholeNumber,
+  year,
+  zone,
+} from '../option-values.ts';
+
+export interface AnalyzeFlags extends LookFlags {
+  readonly format: readonly string[];
+  readonly failOn: FailOn;
+  readonly device?: string;
+  readonly since?: string;
+  readonly until?: string;
+  readonly cpu?: ReadonlySet<number>;
+  readonly offset: readonly string[];
+  readonly rule: ReadonlyMap<string, 'off' | Severity>;
+  readonly year?: number;
+  readonly strict?: true;
+  readonly quiet?: true;
+}
+
+/** How an output looks: for every command that prints a result. */
+export const withLook = (command: Command): Command =>
+  command
+    .option(
+      '--width <columns>',
+      'columns of a text (default: the terminal, else 80)',
+      wholeNumber(40),
+    )
+    .option('--max-findings <number>', 'show the worst so many only', wholeNumber(0))
+    .option('--no-color', 'no colours (NO_COLOR and FORCE_COLOR work too)');
+
+export function withAnalyzeOptions(command: Command): Command {
+  return withLook(
+    command
+      .addOption(
+        new Option('-f, --format <output>', 'NAME or NAME=FILE, repeatable (default: text)')
+          .argParser(collect)
+          .default([], ''),
+      )
+      .addOption(
+        new Option('--fail-on <severity>', 'exit 1 from this severity up, or never')
+          .argParser(failOn)
+          .default('low'),
+      )
+      .option('--device <name>', 'look at one device: 0000:3b:00.0, or as QEMU calls it')
+      .option(
+        '--since <time>',
+        'from: a time of the result, +5s from its start, -5s from its end, or ISO 8601',
+      )
+      .option('--until <time>', 'to: the same')
+      .option('--cpu <list>', 'look at these CPUs: 0-3,8', cpuList)
+      .addOption(
+        new Option(
+          '--offset <source=seconds>',
+          "add to that source's stamps instead of estimating, repeatable",
+        )
+          .argParser(collect)
+          .default([], ''),
+      )
+      .addOption(
+        new Option('--rule <id=off|severity>', 'silence or change a rule, repeatable')
+          .argParser(ruleOverride)
+          .default(new Map(), ''),
+      )
+      .option('--tz <zone>', 'zone of stamps that name none (default: UTC)', zone)
+      .option('--year <year>', 'year of stamps that have none', year)
+      .option('--strict', 'a malformed or lost line makes the run incomplete: exit 3')
+      .option('-q, --quiet', 'no progress and no warnings'),
+  );
+}

@@ -1,0 +1,91 @@
+import { Command } from 'commander';
+import { VERSION } from '../model/version.ts';
+import { type AnalyzeFlags, withAnalyzeOptions } from './commands/analyze-options.ts';
+import type { Streams } from './streams.ts';
+
+/** What a command is given, and where it leaves its exit status. */
+export interface Context {
+  readonly streams: Streams;
+  /** The arguments as given, for reports that quote the command. */
+  readonly argv: readonly string[];
+  status: number;
+}
+
+const EXAMPLES = `
+Examples:
+  trace-cmd report | msixray
+  msixray trace.txt qemu.log dmesg.txt
+  msixray -f html=report.html -f json=result.json trace.txt
+  msixray --fail-on high host.log.xz && echo fine
+
+Exit status: 0 nothing found, 1 findings, 2 usage or internal error,
+  3 incomplete: a source could not be read to its end, or held no known event.`;
+
+/**
+ * Every command with its options. What a command does is loaded when it is asked for, so that --version and --help
+ * cost nothing.
+ */
+export function createProgram(context: Context): Command {
+  const { stdout, stderr } = context.streams;
+  const program = new Command('msixray')
+    .description(
+      'Finds interrupts lost while MSI-X (PCIe) was switched off on a running passthrough device.',
+    )
+    .usage('[analyze] [options] [source...]')
+    .version(VERSION, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .addHelpText(
+      'after',
+      `\nmsixray analyze --help lists the options of the main job.\n${EXAMPLES}`,
+    )
+    .configureOutput({
+      writeOut: (text) => void stdout.write(text),
+      writeErr: (text) => void stderr.write(text),
+      outputError: (text, write) => write(text.replace(/^error: /u, 'msixray: ')),
+      getOutHelpWidth: () => stdout.columns ?? 80,
+      getErrHelpWidth: () => stderr.columns ?? 80,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .exitOverride()
+    .showHelpAfterError('(msixray --help tells more)');
+
+  withAnalyzeOptions(program.command('analyze', { isDefault: true }))
+    .description('the main job: read the sources as one case and report (default)')
+    .argument('[source...]', 'PATH, - for standard input, FORMAT=PATH to force a format')
+    .addHelpText('after', EXAMPLES)
+    .action(async (sources: readonly string[], flags: AnalyzeFlags) => {
+      const { runAnalyze } = await import('./commands/analyze.ts');
+      await runAnalyze(context, sources, flags);
+    });
+
+  program
+    .command('rules')
+    .description('list every rule')
+    .option('--json', 'as JSON')
+    .action(async (flags: { readonly json?: true }) => {
+      const { runRules } = await import('./commands/rules.ts');
+      await runRules(context, flags.json === true);
+    });
+
+  program
+    .command('explain')
+    .description('explain a rule in full')
+    .argument('<rule>', 'id of a rule')
+    .action(async (rule: string) => {
+      const { runExplain } = await import('./commands/explain.ts');
+      await runExplain(context, rule);
+    });
+
+  program
+    .command('formats')
+    .description('list what is read')
+    .option('--json', 'as JSON')
+    .action(async (flags: { readonly json?: true }) => {
+      const { runFormats } = await import('./commands/formats.ts');
+      await runFormats(context, flags.json === true);
+    });
+
+  return program;
+}
