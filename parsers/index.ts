@@ -2,6 +2,9 @@
 import type { Format } from '../src/model/format.ts';
 import { kernelLog } from './kernel-log/index.ts';
 import { lspci } from './lspci/index.ts';
+import { perfScript } from './perf-script/index.ts';
+import { perfTrace } from './perf-trace/index.ts';
+import { strace } from './strace/index.ts';
 import { traceCmd } from './trace-cmd/index.ts';
 import { tracefs } from './tracefs/index.ts';
 import { qemuLog } from './qemu-log/index.ts';
@@ -17,6 +20,9 @@ export const formats: readonly Format[] = [
   procInterrupts,
   traceCmd,
   tracefs,
+  perfScript,
+  perfTrace,
+  strace,
   qemuLog,
   qemuUst,
   qemuStap,

@@ -9,7 +9,7 @@
 import { headBefore, nextStampColon } from './head.ts';
 import type { Dialect } from './dialects.ts';
 import { graphLine } from './graph-line.ts';
-import { lossMark } from './marks.ts';
+import { kernelRelease, lossMark } from './marks.ts';
 import { COLON, SPACE, isAlnum, isDigit, skipSpaces, withoutReturn } from './scan.ts';
 import { unusableForm } from './unusable.ts';
 
@@ -29,6 +29,7 @@ export function dialectOf(raw: string): Dialect | null {
     if (head !== null) return ofHead(text, colon, head);
   }
   for (const [pattern, dialect] of HEADERS) if (pattern.test(text)) return dialect;
+  if (kernelRelease(text) !== null) return 'tracefs';
   const mark = lossMark(text) ?? unusableForm(text);
   if (mark !== null) return mark.by;
   return graphLine(text)?.sure === true ? 'tracefs' : null;

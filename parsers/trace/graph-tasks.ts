@@ -1,12 +1,10 @@
 /** Which task a function graph line is of, where the line itself does not say. */
 import type { GraphLine, TaskSwitch } from './graph-line.ts';
 import { remember } from './thread-state.ts';
+import { UNKNOWN_COMM } from './unknown-task.ts';
 
 const TASKS_MAX = 4096;
 const CPUS_MAX = 4096;
-
-/** What ftrace prints for a task whose name it does not know. */
-export const UNKNOWN_COMM = '<...>';
 
 interface Task {
   readonly tid: number;

@@ -2,13 +2,14 @@
 import { Epoch, type ClockKind, type Nanos } from '../../src/model/time.ts';
 import type { LineParser, Sink } from '../../src/model/format.ts';
 import { type ClockGuess, clockOf, isZeroStamp, traceClock } from './clocks.ts';
-import type { Decoded, Located } from './decoder.ts';
+import type { Located } from './decoder.ts';
 import type { Dialect } from './dialects.ts';
 import { GraphCalls } from './graph-calls.ts';
 import { type GraphLine, graphLine, taskSwitch } from './graph-line.ts';
 import { GraphTasks } from './graph-tasks.ts';
 import { type Head, headBefore, inSoftirq, nextStampColon, timeOf } from './head.ts';
 import { kernelRelease, lossMark } from './marks.ts';
+import { Output } from './output.ts';
 import { Recordings, headerName } from './recordings.ts';
 import { skipSpaces, withoutReturn } from './scan.ts';
 import { ThreadState } from './thread-state.ts';
@@ -16,7 +17,7 @@ import { unusableForm } from './unusable.ts';
 import { type Memory, type Want, wantAt, wantComment } from './want.ts';
 
 export class TraceLineParser implements LineParser {
-  readonly #sink: Sink;
+  readonly #output: Output;
   readonly #dialect: Dialect;
   readonly #epoch = new Epoch();
   readonly #memory: Memory = { threads: new ThreadState(), graph: new GraphCalls() };
@@ -26,11 +27,10 @@ export class TraceLineParser implements LineParser {
   #clock: ClockKind | null = null;
   #clockStated = false;
   #last: Nanos | null = null;
-  #events = 0;
   #unusable: { readonly line: number; readonly text: string } | null = null;
 
   constructor(sink: Sink, dialect: Dialect) {
-    this.#sink = sink;
+    this.#output = new Output(sink);
     this.#dialect = dialect;
   }
 
@@ -63,8 +63,8 @@ export class TraceLineParser implements LineParser {
   }
 
   end(): void {
-    if (this.#events === 0 && this.#unusable !== null) {
-      this.#sink.problem('format-unusable', this.#unusable.line, this.#unusable.text);
+    if (this.#output.events === 0 && this.#unusable !== null) {
+      this.#output.sink.problem('format-unusable', this.#unusable.line, this.#unusable.text);
     }
   }
 
@@ -72,7 +72,7 @@ export class TraceLineParser implements LineParser {
     const taken = this.#recordings.take(head.prefix, text);
     if (taken === 'copy') return;
     if (taken === 'other') {
-      this.#sink.problem('recording-ignored', line, text);
+      this.#output.sink.problem('recording-ignored', line, text);
       return;
     }
     const t = timeOf(head.stamp, this.#epoch);
@@ -81,30 +81,18 @@ export class TraceLineParser implements LineParser {
     this.#stampSeen(clockOf(head.stamp, this.#dialect), line, text);
     const at: Located = { t, line, text, tid: head.tid, comm: head.comm, cpu: head.cpu };
     if (want.polled && inSoftirq(head.flags)) return;
-    this.#put(want.decode(at), line, text);
+    this.#output.put(want.decode(at), line, text);
   }
 
   /** The first stamp tells the clock. */
   #stampSeen({ kind, assumed }: ClockGuess, line: number, text: string): void {
     if (this.#clock !== null) return;
-    if (assumed) this.#sink.problem('unit-assumed', line, text);
+    if (assumed) this.#output.sink.problem('unit-assumed', line, text);
     this.#clock = kind;
   }
 
   #fromZero(): void {
     if (!this.#clockStated) this.#clock = 'relative';
-  }
-
-  #put(decoded: readonly Decoded[], line: number, text: string): void {
-    for (const one of decoded) {
-      if (one === 'ignored') continue;
-      if (one === 'malformed') {
-        this.#sink.problem('line-malformed', line, text);
-      } else {
-        this.#events++;
-        this.#sink.event(one);
-      }
-    }
   }
 
   /** Function graph text; false for any other line. */
@@ -118,11 +106,15 @@ export class TraceLineParser implements LineParser {
     const said = graph.text;
     if (said.kind !== 'comment') {
       if (!this.#memory.graph.wants(said)) return true;
-      this.#put(this.#memory.graph.events(said, this.#graphAt(graph, line, text)), line, text);
+      this.#output.put(
+        this.#memory.graph.events(said, this.#graphAt(graph, line, text)),
+        line,
+        text,
+      );
       return true;
     }
     const want = wantComment(said.text, this.#memory);
-    if (want !== null) this.#put(want.decode(this.#graphAt(graph, line, text)), line, text);
+    if (want !== null) this.#output.put(want.decode(this.#graphAt(graph, line, text)), line, text);
     return true;
   }
 
@@ -143,14 +135,14 @@ export class TraceLineParser implements LineParser {
       const { cpu, count, kind } = loss;
       this.#memory.threads.forgetOpen();
       this.#memory.graph.forgetOpen();
-      this.#sink.problem(
+      this.#output.sink.problem(
         kind === 'lost' ? 'events-lost' : 'buffer-started',
         line,
         text,
         count,
         cpu,
       );
-      this.#sink.event({ type: 'loss', t: this.#last, line, text, cpu, count, kind });
+      this.#output.sink.event({ type: 'loss', t: this.#last, line, text, cpu, count, kind });
       return;
     }
     const name = headerName(text);
@@ -160,7 +152,14 @@ export class TraceLineParser implements LineParser {
     }
     const release = kernelRelease(text);
     if (release !== null) {
-      this.#sink.event({ type: 'fact', fact: 'kernel', value: release, t: null, line, text });
+      this.#output.sink.event({
+        type: 'fact',
+        fact: 'kernel',
+        value: release,
+        t: null,
+        line,
+        text,
+      });
       return;
     }
     const clock = traceClock(text);
@@ -168,7 +167,7 @@ export class TraceLineParser implements LineParser {
       // Stamps from 1970 on are `--date`, whatever clock was recorded.
       if (this.#clock !== 'realtime') this.#clock = clock.kind;
       this.#clockStated = true;
-      this.#sink.event({
+      this.#output.sink.event({
         type: 'fact',
         fact: 'trace-clock',
         value: clock.name,

@@ -4,7 +4,7 @@ import { needlesWith } from './decoders.ts';
 import { SWITCH } from './graph-line.ts';
 import { markNeedles } from './marks.ts';
 import { unusableNeedles } from './unusable.ts';
-import { commentNeedle } from './want.ts';
+import { wantNeedles } from './want.ts';
 
 export const traceNeedles: readonly string[] = needlesWith([
   ...markNeedles,
@@ -13,7 +13,7 @@ export const traceNeedles: readonly string[] = needlesWith([
   // Ends of calls in function graph text, of which most have no name.
   '  }',
   SWITCH,
-  commentNeedle,
+  ...wantNeedles,
   'cpus=',
   ...zeroStamps.map((stamp) => `${stamp}: `),
 ]);

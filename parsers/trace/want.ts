@@ -2,12 +2,14 @@
 import type { Decoded, Located } from './decoder.ts';
 import { decoderOf } from './decoders.ts';
 import { decodeQemuTrace, isQemuEvent } from '../qemu/decode.ts';
+import { wholeNumber } from './fields.ts';
 import { decodeFunction, enteredFunction } from './function-line.ts';
 import { identifierEnd } from './functions.ts';
 import { type GraphCalls, rawGraph } from './graph-calls.ts';
 import { graphText } from './graph-text.ts';
 import { probeAt, rawProbe } from './kprobe.ts';
 import { OPEN_PAREN, skipSpaces } from './scan.ts';
+import { ioctlLeft } from './task-events.ts';
 import type { ThreadState } from './thread-state.ts';
 
 /** How to decode a line whose head is still to be read. */
@@ -16,6 +18,9 @@ export interface Want {
   /** No event if the flags show softirq context. */
   readonly polled: boolean;
 }
+
+/** The kernel's own text of `syscalls:sys_exit_ioctl`, which has no colon: `sys_ioctl -> 0xffffffffffffffea`. */
+const IOCTL_RETURN = 'sys_ioctl -> ';
 
 export interface Memory {
   readonly threads: ThreadState;
@@ -45,6 +50,10 @@ export function wantAt(text: string, from: number, memory: Memory): Want | null 
     if (name === 'funcgraph_entry' || name === 'funcgraph_exit')
       return graphAt(name, text, colon + 1, memory.graph);
   }
+  if (text.startsWith(IOCTL_RETURN, from)) {
+    const ret = wholeNumber(text.slice(from + IOCTL_RETURN.length).trim());
+    return one((at) => ioctlLeft(at, ret, memory.threads));
+  }
   return functionAt(text.slice(from));
 }
 
@@ -67,7 +76,10 @@ function graphAt(name: string, text: string, from: number, graph: GraphCalls): W
 
 /** How QEMU's events begin that may stand in a comment; a piece of every such line. */
 const QEMU_COMMENT = 'vfio_';
-export const commentNeedle = `/* ${QEMU_COMMENT}`;
+const COMMENT = `/* ${QEMU_COMMENT}`;
+
+/** Pieces of the lines that are recognised here and by no table. */
+export const wantNeedles: readonly string[] = [IOCTL_RETURN, COMMENT];
 
 /**
  * What a comment of function graph text says: an event `name: fields`, or a text from trace_marker without any name,
