@@ -1,7 +1,7 @@
 import type { LineFormat } from '../../src/model/format.ts';
 import { claimsKernelLog } from './claims.ts';
 import { KernelLogParser } from './parser.ts';
-import { samples } from './samples.ts';
+import { samples } from './samples/index.ts';
 
 export const kernelLog: LineFormat = {
   id: 'kernel-log',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { withoutEscapes } from '../../parsers/containers/ansi.ts';
 import { detect, openDetected } from '../../parsers/detect.ts';
 import type { Event } from '../../src/model/event/index.ts';
 
@@ -26,7 +27,9 @@ describe('layers around a kernel log', () => {
   test.each([
     ['none', PLAIN, []],
     ['a serial console', `${PLAIN}\r`, []],
-    ['colours', `\u001b[32m[   20.436687] \u001b[0munexpected IRQ trap at vector 23`, ['ansi']],
+    ['colours', `\u001b[32m[   20.436687] \u001b[0munexpected IRQ trap at vector 23`, []],
+    ['a patch', `+${PLAIN}`, ['patch']],
+    ['no-break spaces', PLAIN.replaceAll(' ', '\u00a0'), []],
     ['grep -n', `441:${PLAIN}`, ['grep-number']],
     ['grep -Hn', `logs/dmesg.txt:441:${PLAIN}`, ['grep-file']],
     ['a mail', `> > ${PLAIN}`, ['mail-quote']],
@@ -37,7 +40,7 @@ describe('layers around a kernel log', () => {
     [
       'colours in Jenkins in a mail',
       `> [12:34:56] \u001b[1m${PLAIN}\u001b[0m\r`,
-      ['ansi', 'jenkins', 'mail-quote'],
+      ['jenkins', 'mail-quote'],
     ],
   ])('%s', (_title, line, layers) => {
     expect(detect([line], NO_BYTES)?.peels.map((peel) => peel.id)).toEqual(layers);
@@ -45,4 +48,66 @@ describe('layers around a kernel log', () => {
       expect.objectContaining({ type: 'unexpected_irq_trap', irq: 35, line: 1, text: line }),
     ]);
   });
+});
+
+const ROW = ' 24:          0         12   PCI-MSI 16384-edge      nvme0q0';
+
+test('a console on which /proc/interrupts was printed is a kernel log', () => {
+  const console = ['           CPU0       CPU1', ROW, ROW, ROW, PLAIN];
+  expect(detect(console, NO_BYTES)?.format.id).toBe('kernel-log');
+  expect(events(console).map(({ type, line }) => [type, line])).toEqual([
+    ['proc_interrupts_row', 2],
+    ['proc_interrupts_row', 3],
+    ['proc_interrupts_row', 4],
+    ['unexpected_irq_trap', 5],
+  ]);
+});
+
+test('a row of three digits keeps its number although it looks like one of grep', () => {
+  const rows = [`7:${ROW}`, '100:          0         12   PCI-MSI 16400-edge      nvme0q16'];
+  expect(detect(rows, NO_BYTES)?.peels.map((peel) => peel.id)).toEqual(['grep-number']);
+  expect(events(rows)).toMatchObject([
+    { irq: 24, text: rows[0] },
+    { irq: 100, text: rows[1] },
+  ]);
+});
+
+test('a trace of which grep took a part keeps the lines as they stand', () => {
+  const lines = [
+    '          <idle>-0       [001] d.h1.     5.477264: irq_handler_entry: irq=27 name=virtio0-requests',
+    '441:          <idle>-0       [000] d.h1.     5.818115: irq_handler_exit: irq=21 ret=unhandled',
+    '100107',
+  ];
+  expect(detect(lines, NO_BYTES)).toMatchObject({
+    format: { id: 'tracefs' },
+    peels: [{ id: 'grep-number' }],
+  });
+  expect(events(lines)).toMatchObject([
+    { type: 'irq_handler_entry', line: 1, text: lines[0] },
+    { type: 'irq_handler_exit', line: 2, text: lines[1] },
+  ]);
+});
+
+test('prose has no format', () => {
+  expect(detect(['It hangs.', '', '> Does it?', '[1] https://example.org'], NO_BYTES)).toBeNull();
+});
+
+const escape = '\u001b';
+
+test.each([
+  [`${escape}c${escape}[?7l${escape}[2Jtext`, 'text'],
+  [`a${escape}[38;5;1mb${escape}[0m`, 'ab'],
+  [`a${escape}]0;a window${'\u0007'}b`, 'ab'],
+  [`a${escape}[31`, 'a'],
+  [`a${escape}`, 'a'],
+  [`a${escape}(Bb`, 'ab'],
+])('%j without escapes is %j', (line, text) => {
+  expect(withoutEscapes(line)).toBe(text);
+});
+
+test('escapes that never end take linear time', () => {
+  const start = performance.now();
+  withoutEscapes(`${escape}]`.repeat(32_768));
+  withoutEscapes(`${escape}[`.repeat(32_768));
+  expect(performance.now() - start).toBeLessThan(100);
 });
