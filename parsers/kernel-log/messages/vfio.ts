@@ -32,7 +32,7 @@ export const vfio: readonly Recognizer[] = [
   // `vfio-pci 0000:01:00.0: resetting`; variant drivers: `mlx5_vfio_pci 0000:01:00.1: …`
   byRegExp(
     'vfio',
-    new RegExp(`^(?:\\w{1,32}[-_])?vfio[-_]pci (${BDF}): (?!AMD-Vi: )(\\S.*)$`),
+    new RegExp(`^(?:[\\w-]{1,32}[-_])?vfio[-_]pci (${BDF}): (?!AMD-Vi: )(\\S.*)$`),
     (match) => ({
       type: 'vfio_pci_message',
       device: group(match, 1),
