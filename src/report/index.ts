@@ -30,6 +30,36 @@ export const outputs: readonly Output[] = [
     extension: 'ndjson',
     load: async () => (await import('./ndjson.ts')).renderer,
   },
+  {
+    id: 'csv',
+    title: 'windows and findings as one table',
+    extension: 'csv',
+    load: async () => (await import('./csv.ts')).renderer,
+  },
+  {
+    id: 'sarif',
+    title: 'SARIF 2.1.0 for code scanning',
+    extension: 'sarif',
+    load: async () => (await import('./sarif.ts')).renderer,
+  },
+  {
+    id: 'junit',
+    title: 'JUnit XML for CI servers',
+    extension: 'xml',
+    load: async () => (await import('./junit.ts')).renderer,
+  },
+  {
+    id: 'openmetrics',
+    title: 'metrics for a textfile collector',
+    extension: 'prom',
+    load: async () => (await import('./openmetrics.ts')).renderer,
+  },
+  {
+    id: 'perfetto',
+    title: 'Chrome trace JSON for ui.perfetto.dev',
+    extension: 'perfetto.json',
+    load: async () => (await import('./perfetto.ts')).renderer,
+  },
 ];
 
 export const outputOf = (id: string): Output | null =>
