@@ -16,6 +16,7 @@ import {
   CLOSE_PAREN,
   DOT,
   MINUS,
+  SPACE,
   digitsStart,
   isAlnum,
   isDigit,
@@ -71,24 +72,19 @@ export function stampBefore(text: string, colon: number): Stamp | null {
   const last = digitsStart(text, end);
   if (last === end || end - last > 20) return null;
   if (text.charCodeAt(last - 1) !== DOT) {
-    return {
-      form: micros ? 'micros' : 'integer',
-      whole: text.slice(last, end),
-      fraction: '',
-      start: last,
-      end,
-    };
+    if (!isFree(text, last)) return null;
+    const form = micros ? 'micros' : 'integer';
+    return { form, whole: text.slice(last, end), fraction: '', start: last, end };
   }
   const first = digitsStart(text, last - 1);
-  if (first === last - 1 || last - first > 16 || micros) return null;
-  return {
-    form: 'seconds',
-    whole: text.slice(first, last - 1),
-    fraction: text.slice(last, end),
-    start: first,
-    end,
-  };
+  if (first === last - 1 || last - first > 16 || micros || !isFree(text, first)) return null;
+  const whole = text.slice(first, last - 1);
+  return { form: 'seconds', whole, fraction: text.slice(last, end), start: first, end };
 }
+
+/** Does a column or nothing stand before a stamp, and no letter? */
+const isFree = (text: string, at: number): boolean =>
+  at === 0 || text.charCodeAt(at - 1) === SPACE || text.charCodeAt(at - 1) === CLOSE_BRACKET;
 
 interface CpuColumn {
   readonly cpu: number;
