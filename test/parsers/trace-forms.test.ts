@@ -1,7 +1,7 @@
 // One program's run, printed in every form there is: the forms must agree with each other.
 import { expect, test } from '@jest/globals';
 import type { Event } from '../../src/model/event/index.ts';
-import { formLines, formNames, formatOf } from '../support/trace-forms.ts';
+import { HEAD_LINES, formLines, formNames, formatOf } from '../support/trace-forms.ts';
 import { type ReadLines, facts, readLines } from '../support/read-lines.ts';
 
 const formats: Readonly<Record<string, string>> = {
@@ -27,12 +27,19 @@ const promised = (name: string): string | undefined => {
 };
 
 test.each(formNames)('%s is recognised', (name) => {
-  expect(formatOf(formLines(name)).id).toBe(promised(name));
+  expect(formatOf(formLines(name).slice(0, HEAD_LINES)).id).toBe(promised(name));
 });
 
+const readings = new Map<string, ReadLines>();
+
+/** Reads a form; each only once. */
 function read(name: string): ReadLines {
+  const known = readings.get(name);
+  if (known !== undefined) return known;
   const lines = formLines(name);
-  return readLines(formatOf(lines), lines);
+  const reading = readLines(formatOf(lines.slice(0, HEAD_LINES)), lines);
+  readings.set(name, reading);
+  return reading;
 }
 
 const asText = (reading: ReadLines): string =>
@@ -43,12 +50,12 @@ const asText = (reading: ReadLines): string =>
 
 test.each(formNames)('%s gives the same without the lines that hold no needle', (name) => {
   const lines = formLines(name);
-  const format = formatOf(lines);
+  const format = formatOf(lines.slice(0, HEAD_LINES));
   const { needles } = format;
   const kept = lines.map((line) =>
     (needles?.some((needle) => line.includes(needle)) ?? true) ? line : '',
   );
-  expect(asText(readLines(format, kept))).toBe(asText(readLines(format, lines)));
+  expect(asText(readLines(format, kept))).toBe(asText(read(name)));
 });
 
 /** An event without what differs from form to form: stamps, the cut name of the task, and the CPU. */
