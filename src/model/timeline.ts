@@ -196,6 +196,7 @@ export interface IntxRedirect {
 export interface LateVector {
   readonly vector: number | null;
   readonly at: Nanos | null;
+  /** Interrupts that other vectors of the device had delivered by then. */
   readonly othersFired: number;
   /** The window it cost; null where MSI-X grew without one. */
   readonly window: string | null;

@@ -30,17 +30,36 @@ const SOON = 20_000_000;
 export function refine(source: SourceFold, owner: SourceFold, span: Span): Refined {
   const threads = threadsOf(source, owner, span);
   const cuts = cutsOf(threads, span);
-  let best: { score: number; from: number; to: number; broken: number; kept: number } | null = null;
-  for (let place = 0; place + 1 < cuts.length; place += 1) {
-    const from = cuts[place] ?? 0;
-    const to = cuts[place + 1] ?? 0;
-    const { kept, broken } = judge(threads, (from + to) / 2);
-    const score = kept - 2 * broken;
-    if (best === null || score > best.score) best = { score, from, to, broken, kept };
-    else if (score === best.score && from === best.to) best.to = to;
+  const segments: Segment[] = [];
+  for (const [place, from] of cuts.entries()) {
+    const to = cuts[place + 1];
+    if (to !== undefined) segments.push({ from, to, ...judge(threads, (from + to) / 2) });
   }
-  if (best === null) return { span, anchors: 0, contradictions: 0 };
-  return { span: [best.from, best.to], anchors: best.kept, contradictions: best.broken };
+  return consistent(segments) ?? { span, anchors: 0, contradictions: 0 };
+}
+
+interface Segment {
+  readonly from: number;
+  readonly to: number;
+  readonly kept: number;
+  readonly broken: number;
+}
+
+/**
+ * Every offset that breaks as little as possible is possible, so the answer reaches from the first to the last of them:
+ * which one keeps most promises is no proof, since a line and its call are sometimes further apart.
+ */
+function consistent(segments: readonly Segment[]): Refined | null {
+  const least = Math.min(...segments.map(({ broken }) => broken));
+  const possible = segments.filter(({ broken }) => broken === least);
+  const [first] = possible;
+  const last = possible.at(-1);
+  if (first === undefined || last === undefined) return null;
+  return {
+    span: [first.from, last.to],
+    anchors: Math.max(...possible.map(({ kept }) => kept)),
+    contradictions: least,
+  };
 }
 
 /** Lines and calls of the same thread id, each in order of time. */

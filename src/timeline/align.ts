@@ -8,6 +8,7 @@ import { nanos, type Nanos } from '../model/time.ts';
 import { refine, type Span } from './align-refine.ts';
 import type { Mark } from './mark.ts';
 import type { SourceFold } from './source-fold.ts';
+import { alignTraces } from './align-traces.ts';
 
 export interface Alignment {
   /** Added to the source's own time, its epoch included, ns. */
@@ -37,6 +38,7 @@ export function alignByAnchors(
   owner: SourceFold,
   prior: { readonly offset: bigint; readonly error: Nanos } | null,
 ): Alignment | null {
+  if (fold.hasKernelEvents && owner.hasKernelEvents) return alignTraces(fold, owner, prior);
   if (!fold.hasQemuEvents || !owner.hasKernelEvents) return null;
   const shells = shellsOf(fold);
   const inner = enclosedOf(owner);

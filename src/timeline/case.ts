@@ -146,7 +146,8 @@ function exhaustionsOf(
 function summaryOf(source: PlacedSource): SourceSummary {
   const { fold, meta, placement } = source;
   const stamp = (t: Nanos | null): Nanos | null => timeOf(source, { t, line: 0, text: '' });
-  const known = fold.events > 0;
+  // A kernel log that has nothing to report was still read: its silence is an observation.
+  const known = fold.events > 0 || (meta.format === 'kernel-log' && meta.lines > 0);
   return {
     name: meta.name,
     format: meta.format,

@@ -283,7 +283,7 @@ function lateVectorsOf(
 ): readonly LateVector[] {
   const late: LateVector[] = [];
   for (const [place, draft] of drafts.entries()) {
-    const othersFired = draft.vectors.filter(({ firedBefore }) => (firedBefore ?? 0) > 0).length;
+    const othersFired = draft.vectors.reduce((sum, { firedBefore }) => sum + (firedBefore ?? 0), 0);
     if (othersFired === 0 || (draft.cause !== 'resize' && draft.cause !== 'enable-failed'))
       continue;
     for (const vector of draft.newVectors) {

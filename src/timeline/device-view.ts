@@ -1,8 +1,9 @@
 /** A device of the case: its pieces in every source that saw it. */
 import type { DeviceNode } from './identity.ts';
 import type { Operation } from './operation.ts';
-import type { PlacedSource } from './clock.ts';
+import { timeOf, type PlacedSource } from './clock.ts';
 import type { QemuDevice } from './qemu-device.ts';
+import type { Slot } from './slots.ts';
 import { isVmmTask } from './tasks.ts';
 
 /** A device as one kernel trace shows it. */
@@ -44,6 +45,7 @@ export function devicesOf(sources: readonly PlacedSource[]): readonly DeviceView
   for (const side of qemu) viewOf(side.device.name, false).qemu.push(side);
   for (const side of kernel) {
     const name = side.node.name ?? nameElsewhere(side, kernel, qemu, sources);
+    if (name === null && (!side.node.isVfio || !hasMsix(side.operations))) continue;
     viewOf(name ?? madeUpName(side.node), name === null).kernel.push(side);
   }
   return [...views]
@@ -51,7 +53,7 @@ export function devicesOf(sources: readonly PlacedSource[]): readonly DeviceView
     .toSorted((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
 }
 
-/** VFIO devices of one trace with their operations; irqs of the host's own drivers are left out. */
+/** Devices of one trace with their operations, those of the host's own drivers still among them. */
 function kernelSides(source: PlacedSource): readonly KernelSide[] {
   const byNode = new Map<DeviceNode, Operation[]>();
   for (const operation of source.fold.kernel.log.operations) {
@@ -63,9 +65,7 @@ function kernelSides(source: PlacedSource): readonly KernelSide[] {
   for (const root of source.fold.kernel.devices.roots()) {
     if (root.name !== null && !byNode.has(root)) byNode.set(root, []);
   }
-  return [...byNode]
-    .filter(([node, operations]) => node.isVfio && (node.name !== null || hasMsix(operations)))
-    .map(([node, operations]) => ({ source, node, operations }));
+  return [...byNode].map(([node, operations]) => ({ source, node, operations }));
 }
 
 const hasMsix = (operations: readonly Operation[]): boolean =>
@@ -90,12 +90,27 @@ function nameByIrq(side: KernelSide, sources: readonly PlacedSource[]): string |
       for (const slot of other.fold.kernel.slots.all) {
         if (slot.irq !== mine.irq || slot.kind !== 'msix') continue;
         const { name } = slot.device.root;
-        if (name !== null) return name;
+        if (name !== null && overlap(side.source, mine, other, slot)) return name;
       }
     }
   }
   return null;
 }
+
+/** Two sights of one irq number are one life if their spans meet. */
+function overlap(a: PlacedSource, mine: Slot, b: PlacedSource, theirs: Slot): boolean {
+  const ends = [timeOf(a, mine.tornDown), timeOf(b, theirs.tornDown)];
+  const begins = [timeOf(a, mine.armed), timeOf(b, theirs.armed) ?? fireOf(b, theirs)];
+  const [endA = null, endB = null] = ends;
+  const [beginA = null, beginB = null] = begins;
+  return (
+    (endA === null || beginB === null || beginB <= endA) &&
+    (endB === null || beginA === null || beginA <= endB)
+  );
+}
+
+const fireOf = (source: PlacedSource, slot: Slot): number | null =>
+  slot.firstFire === null || source.shift === null ? null : slot.firstFire + source.shift;
 
 function nameBySnapshot(side: KernelSide, sources: readonly PlacedSource[]): string | null {
   const irqs = new Set([...slotsOf(side)].map((slot) => slot.irq));
@@ -126,7 +141,7 @@ function nameByThread(
   return nameless.length === 1 && names.size === 1 && !taken ? ([...names][0] ?? null) : null;
 }
 
-function* slotsOf(side: KernelSide): Generator<{ readonly irq: number }> {
+function* slotsOf(side: KernelSide): Generator<Slot> {
   for (const { touched } of side.operations) {
     for (const { slot } of touched) if (slot !== null) yield slot;
   }

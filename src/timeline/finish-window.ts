@@ -7,6 +7,9 @@ import type { DraftVector, WindowDraft } from './window-draft.ts';
 /** A vector that fired fewer times had no habit that silence could break. */
 const STEADY = 8;
 
+/** A habit seen over some time foretells at most so many times that time. */
+const FORETELLS = 10;
+
 export interface Observed {
   /** The end of what any source saw of the device's interrupts. */
   readonly last: Nanos | null;
@@ -90,6 +93,7 @@ function costOf(
   if (rate === null || start === null) return NO_COST;
   const off = spanOf(draft.offStart, draft.offEnd);
   const out = spanOf(start, end);
+  if (off !== null && off > FORETELLS * rate.over) return NO_COST;
   const lost = off === null ? null : expectedIn(rate.perSecond, off);
   return {
     expectedLost: lost === null ? null : rounded(lost),

@@ -12,6 +12,8 @@ export interface Rate {
   readonly perSecond: number;
   /** Interrupts that the figure rests on. */
   readonly samples: number;
+  /** The span they came in: the figure says nothing of spans much longer. */
+  readonly over: Nanos;
 }
 
 /** Interrupts of one vector, in order of arrival. */
@@ -44,7 +46,7 @@ export class FireHistory {
     const samples = within >= ENOUGH_IN_A_SECOND ? within : Math.min(kept, ENOUGH_IN_A_SECOND);
     const oldest = this.#recent[(this.count - samples) % RECENT] ?? 0;
     const span = t - oldest;
-    return span > 0 ? { perSecond: (samples * SECOND) / span, samples } : null;
+    return span > 0 ? { perSecond: (samples * SECOND) / span, samples, over: nanos(span) } : null;
   }
 
   #samplesSince(from: Nanos, kept: number): number {

@@ -17,8 +17,11 @@ export interface TraceView {
   readonly last: Nanos | null;
 }
 
-/** Nothing of the device for so long after a teardown, and it is taken for let go rather than broken. */
-const LET_GO_AFTER = nanos(1_000_000_000);
+/**
+ * Nothing of the device for so long after a teardown, and it is taken for let go: the enable of a pair follows within 25 ms
+ * at the most, and a device that stays in use is heard of again.
+ */
+const LET_GO_AFTER = nanos(50_000_000);
 /** The guest's own switch to INTx follows its teardown within milliseconds. */
 const INTX_SOON = nanos(500_000_000);
 

@@ -155,7 +155,7 @@ export class OperationLog {
     const mine = new Set(touched.map((touch) => touch.slot));
     let fired = 0;
     for (const slot of this.#slots.current) {
-      if (slot.device.root === node.root && !mine.has(slot) && slot.fires > 0) fired += 1;
+      if (slot.device.root === node.root && !mine.has(slot)) fired += slot.stats?.fires.count ?? 0;
     }
     return fired;
   }

@@ -73,7 +73,7 @@ export interface Operation {
   readonly swappedBefore: number;
   /** Enable of one vector without a call that tells: it may be a growth; its index decides once it is known. */
   readonly maybeGrow: boolean;
-  /** Other vectors of the device that had delivered before. */
+  /** Interrupts that other vectors of the device had delivered before. */
   readonly othersFired: number;
   /** What the same thread did next, to any device. */
   next: Operation | null;

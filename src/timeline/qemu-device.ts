@@ -178,6 +178,11 @@ export class QemuDevice {
     this.#use?.ons.push({ start, count, mark, done: null });
   }
 
+  get awaitsAnswer(): boolean {
+    const last = this.#use?.ons.at(-1);
+    return last !== undefined && last.done === null;
+  }
+
   /** A later line of QEMU: what was sent before it has been answered. */
   answered(mark: Mark): void {
     const last = this.#use?.ons.at(-1);

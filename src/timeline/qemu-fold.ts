@@ -46,7 +46,7 @@ export class QemuFold {
 
   event(event: QemuEvent): void {
     this.observe(event.t);
-    if (this.#current !== null) this.#current.answered(markOf(event));
+    if (this.#current?.awaitsAnswer === true) this.#current.answered(markOf(event));
     if ('device' in event && event.device !== null) {
       if (event.type === 'vfio_enable_failed') return this.#failed(event);
       if (event.type === 'vfio_error') return this.#error(event);

@@ -10,6 +10,9 @@ import { windowAt } from './failures.ts';
 /** Fewer unhandled hits are an honest shared line: each handler says "not mine" now and then. */
 const STORM = 100;
 
+/** The kernel says "nobody cared" when of the last 100,000 interrupts of a line so many were unhandled. */
+const NOBODY_CARED = 99_900;
+
 interface Line {
   readonly irq: number;
   at: Nanos | null;
@@ -24,10 +27,8 @@ export function redirectsOf(
   devices: readonly BuiltDevice[],
 ): readonly IntxRedirect[] {
   const lines = new Map<number, Line>();
-  for (const source of sources) {
-    fromTrace(source, lines);
-    fromMessages(source, lines);
-  }
+  for (const source of sources) fromMessages(source, lines);
+  for (const source of sources) fromTrace(source, lines);
   return [...lines.values()]
     .filter((line) => line.disabled || line.hits >= STORM || isOnVfioLine(line))
     .map((line) => withSource(line, devices))
@@ -55,10 +56,13 @@ function fromTrace(source: PlacedSource, lines: Map<number, Line>): void {
   for (const [irq, { count, first }] of kernel.unhandled) {
     const slot = kernel.slots.peek(irq);
     if (slot !== undefined && slot.kind !== 'intx') continue;
-    if (count < STORM) continue;
+    if (count < STORM && !lines.has(irq)) continue;
     const line = lineOf(lines, irq, timeOf(source, first));
     line.hits = Math.max(line.hits, count);
-    if (slot !== undefined && slot.lastName !== '') line.victims.add(slot.lastName);
+    if (slot !== undefined && slot.lastName !== '') {
+      if (!hasName(line)) line.victims.clear(); // a name says more than a symbol
+      line.victims.add(slot.lastName);
+    }
     line.evidence.push(evidenceOf(source.index, first, 'arrives'));
   }
 }
@@ -71,6 +75,7 @@ function fromMessages(source: PlacedSource, lines: Map<number, Line>): void {
     switch (event.type) {
       case 'nobody_cared':
         current = lineOf(lines, event.irq, at);
+        current.hits = Math.max(current.hits, NOBODY_CARED);
         current.evidence.push(evidenceOf(source.index, mark, 'arrives'));
         break;
       case 'irq_handler_listed':

@@ -15,7 +15,7 @@ import type { Mark } from './mark.ts';
 import type { Touch } from './operation.ts';
 import type { Slot } from './slots.ts';
 
-/** Lines of one call without a beginning are never further apart: the slowest step seen took some 25 ms. */
+/** Lines of one call are never further apart, its return aside: the slowest step seen took some 25 ms. */
 const LONGEST_PAUSE = nanos(100 * MILLISECOND);
 /** A probe and a function line of one entry: microseconds apart, in either order. */
 const SAME_ENTRY = nanos(5 * MILLISECOND);
@@ -91,13 +91,17 @@ export class ThreadFold {
     const starts = opensCall.get(fn);
     if (starts !== undefined) {
       this.#step(mark, starts === 'anew' && this.#mustBeginAnew());
-    } else if (this.#call === null) {
-      return;
+    } else if (this.#call !== null && tooFar(this.#call, mark)) {
+      this.finish(mark);
     }
     const call = this.#call;
     if (call === null) return;
+    call.bound(mark);
+    // Functions without a handler (pci_intx, power state) are also called outside of SET_IRQS.
+    const handle = callHandlers.get(fn);
+    if (handle === undefined) return;
     this.#touch(call, mark, BASIS[via]);
-    callHandlers.get(fn)?.(call, mark, args);
+    handle(call, mark, args);
   }
 
   leave(event: KernelEvent<'call_return'>, mark: Mark): void {
@@ -237,8 +241,7 @@ export class ThreadFold {
 const closeTogether = (a: Mark, b: Mark): boolean =>
   a.t === null || b.t === null ? b.line - a.line <= 2 : Math.abs(b.t - a.t) <= SAME_ENTRY;
 
-const tooFar = (call: Call, mark: Mark): boolean =>
-  !call.explicit && pause(call.end, mark) > LONGEST_PAUSE;
+const tooFar = (call: Call, mark: Mark): boolean => pause(call.end, mark) > LONGEST_PAUSE;
 
 const pause = (a: Mark, b: Mark): Nanos =>
   a.t === null || b.t === null ? nanos(0) : minus(b.t, a.t);
