@@ -1,6 +1,13 @@
 import { Command } from 'commander';
 import { VERSION } from '../model/version.ts';
-import { type AnalyzeFlags, withAnalyzeOptions } from './commands/analyze-options.ts';
+import {
+  type AnalyzeFlags,
+  failOnOption,
+  formatOption,
+  withAnalyzeOptions,
+  withLook,
+} from './commands/analyze-options.ts';
+import type { ReportFlags } from './commands/report.ts';
 import type { Streams } from './streams.ts';
 
 /** What a command is given, and where it leaves its exit status. */
@@ -85,6 +92,26 @@ export function createProgram(context: Context): Command {
     .action(async (flags: { readonly json?: true }) => {
       const { runFormats } = await import('./commands/formats.ts');
       await runFormats(context, flags.json === true);
+    });
+
+  withLook(program.command('report'))
+    .description('any output from a saved result')
+    .argument('<result>', 'what -f json or -f ndjson wrote; - for standard input')
+    .addOption(formatOption())
+    .addOption(failOnOption('never'))
+    .action(async (path: string, flags: ReportFlags) => {
+      const { runReport } = await import('./commands/report.ts');
+      await runReport(context, path, flags);
+    });
+
+  program
+    .command('detect')
+    .description('tell what each source is, and what can be concluded from it alone')
+    .argument('[source...]', 'PATH, - for standard input, FORMAT=PATH to force a format')
+    .option('--json', 'as JSON')
+    .action(async (sources: readonly string[], flags: { readonly json?: true }) => {
+      const { runDetect } = await import('./commands/detect.ts');
+      await runDetect(context, sources, flags.json === true);
     });
 
   return program;

@@ -22,9 +22,10 @@ test.each([
   expect(renderOptions(flags, streams(world), toFile)).toMatchObject({ width, colour });
 });
 
+const unicode = (world: Parameters<typeof streams>[0]): boolean =>
+  renderOptions({ color: true }, streams(world), false).unicode;
+
 test('letters outside ASCII only on a terminal that can show them', () => {
-  const unicode = (world: Parameters<typeof streams>[0]): boolean =>
-    renderOptions({ color: true }, streams(world), false).unicode;
   expect(unicode({ ...terminal, env: { LANG: 'de_DE.UTF-8' } })).toBe(true);
   expect(unicode({ ...terminal, env: { LANG: 'de_DE.UTF-8', LC_ALL: 'C' } })).toBe(false);
   expect(unicode({ env: { LANG: 'de_DE.UTF-8' } })).toBe(false);

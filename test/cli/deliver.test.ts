@@ -7,13 +7,14 @@ import { folder } from '../support/folder.ts';
 
 const dir = folder();
 
+function* broken(): Generator<string> {
+  yield 'half';
+  throw new Error('a bug');
+}
+
 test('a file is whole or as it was', async () => {
   const path = join(dir, 'whole.txt');
   writeFileSync(path, 'before');
-  function* broken(): Generator<string> {
-    yield 'half';
-    throw new Error('a bug');
-  }
   await expect(writeFile(path, broken())).rejects.toThrow('a bug');
   expect(readFileSync(path, 'utf8')).toBe('before');
   await writeFile(path, ['af', 'ter']);
@@ -27,11 +28,12 @@ test('a file that cannot be written is told by its name', async () => {
   expect(existsSync(path)).toBe(false);
 });
 
+const failing = (code: string): Writable =>
+  new Writable({
+    write: (_chunk, _encoding, done) => done(Object.assign(new Error(code), { code })),
+  });
+
 test('a reader that has gone is no error; another failure is', async () => {
-  const failing = (code: string): Writable =>
-    new Writable({
-      write: (_chunk, _encoding, done) => done(Object.assign(new Error(code), { code })),
-    });
   await expect(writeTo(failing('EPIPE'), ['x'])).resolves.toBeUndefined();
   await expect(writeTo(failing('ENOSPC'), ['x'])).rejects.toThrow('ENOSPC');
 });

@@ -1,6 +1,7 @@
 /** The options of the main job, for its help and its flags. */
 import { type Command, Option } from 'commander';
 import type { Severity } from '../../model/finding.ts';
+import { outputs } from '../../report/index.ts';
 import type { LookFlags } from '../appearance.ts';
 import type { FailOn } from '../exit-status.ts';
 import {
@@ -38,19 +39,23 @@ export const withLook = (command: Command): Command =>
     .option('--max-findings <number>', 'show the worst so many only', wholeNumber(0))
     .option('--no-color', 'no colours (NO_COLOR and FORCE_COLOR work too)');
 
+const outputNames = outputs.map(({ id }) => id).join(', ');
+
+export const formatOption = (): Option =>
+  new Option('-f, --format <output>', `NAME or NAME=FILE, repeatable: ${outputNames}`)
+    .argParser(collect)
+    .default([], 'text');
+
+export const failOnOption = (standard: FailOn): Option =>
+  new Option('--fail-on <severity>', 'exit 1 from this severity up, or never')
+    .argParser(failOn)
+    .default(standard, standard);
+
 export function withAnalyzeOptions(command: Command): Command {
   return withLook(
     command
-      .addOption(
-        new Option('-f, --format <output>', 'NAME or NAME=FILE, repeatable (default: text)')
-          .argParser(collect)
-          .default([], ''),
-      )
-      .addOption(
-        new Option('--fail-on <severity>', 'exit 1 from this severity up, or never')
-          .argParser(failOn)
-          .default('low'),
-      )
+      .addOption(formatOption())
+      .addOption(failOnOption('low'))
       .option('--device <name>', 'look at one device: 0000:3b:00.0, or as QEMU calls it')
       .option(
         '--since <time>',
@@ -64,12 +69,12 @@ export function withAnalyzeOptions(command: Command): Command {
           "add to that source's stamps instead of estimating, repeatable",
         )
           .argParser(collect)
-          .default([], ''),
+          .default([], 'none'),
       )
       .addOption(
         new Option('--rule <id=off|severity>', 'silence or change a rule, repeatable')
           .argParser(ruleOverride)
-          .default(new Map(), ''),
+          .default(new Map(), 'none'),
       )
       .option('--tz <zone>', 'zone of stamps that name none (default: UTC)', zone)
       .option('--year <year>', 'year of stamps that have none', year)

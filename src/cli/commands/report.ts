@@ -1,0 +1,28 @@
+import { type LookFlags, renderOptions } from '../appearance.ts';
+import { deliver, isClosedPipe } from '../deliver.ts';
+import { type FailOn, statusOf } from '../exit-status.ts';
+import type { Context } from '../program.ts';
+import { readResult } from '../saved-result.ts';
+import { parseTargets } from '../targets.ts';
+import { messageOf, Trouble } from '../trouble.ts';
+
+export interface ReportFlags extends LookFlags {
+  readonly format: readonly string[];
+  readonly failOn: FailOn;
+}
+
+/** `msixray report RESULT -f NAME`: any output from a saved result. */
+export async function runReport(context: Context, path: string, flags: ReportFlags): Promise<void> {
+  const { streams } = context;
+  const targets = parseTargets(flags.format);
+  const result = await readResult(path, streams);
+  try {
+    await deliver(result, targets, streams.stdout, ({ file }) =>
+      renderOptions(flags, streams, file !== null),
+    );
+  } catch (error) {
+    if (error instanceof Trouble || isClosedPipe(error)) throw error;
+    throw new Trouble(`${path} cannot be shown: ${messageOf(error)}`, 'was it edited?');
+  }
+  if (flags.failOn !== 'never') context.status = statusOf(result, flags.failOn, false);
+}
