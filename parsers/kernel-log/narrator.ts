@@ -2,6 +2,7 @@ import type { ParserOptions, Sink } from '../../src/model/format.ts';
 import type { ClockKind, Nanos } from '../../src/model/time.ts';
 import { readRow } from '../proc-interrupts/row.ts';
 import type { Entry } from './entry.ts';
+import { FtraceDump } from './ftrace-dump.ts';
 import { HandlerList } from './handler-list.ts';
 import { LogClock, uptimeNanos } from './log-clock.ts';
 import { classify, type Body } from './messages/index.ts';
@@ -25,12 +26,13 @@ interface HeldFault {
 export class Narrator {
   readonly #sink: Sink;
   readonly #clock: LogClock;
+  readonly #dump: FtraceDump;
   readonly #handlers = new HandlerList();
   readonly #repeats = new Repeats();
   readonly #tuned = new Tuned();
   #host: string | null = null;
   #commandLine: string | null = null;
-  #bootId: string | null = null;
+  #firstBootId: string | null = null;
   /** CLOCK_REALTIME less uptime where it was last told. */
   #anchor: bigint | null = null;
   /** A fault whose reason may be on the next line. */
@@ -39,6 +41,7 @@ export class Narrator {
   constructor(sink: Sink, options: ParserOptions) {
     this.#sink = sink;
     this.#clock = new LogClock(options.zone, options.year);
+    this.#dump = new FtraceDump(sink, options);
   }
 
   get epoch(): bigint {
@@ -50,6 +53,7 @@ export class Narrator {
   }
 
   end(): void {
+    this.#dump.end();
     this.#release();
   }
 
@@ -74,7 +78,7 @@ export class Narrator {
 
   /** A record again, with another line joined to its message. */
   tellMore(entry: Entry): boolean {
-    if (this.#resolve(entry.message)) return true;
+    if (this.#resolve(entry.message) || this.#dump.take(entry)) return true;
     for (const handler of this.#handlers.take(entry.message)) {
       this.#emit({ type: 'irq_handler_listed', handler }, entry);
     }
@@ -84,7 +88,7 @@ export class Narrator {
     if (body.type === 'remap_fault' && body.vendor === 'intel' && body.reason === null) {
       this.#release();
       this.#held = { entry, body, patience: 3 };
-      return false;
+      return true;
     }
     this.#say(body, entry);
     return true;
@@ -112,10 +116,8 @@ export class Narrator {
 
   /** The journal says which boot its records are of. */
   inBoot(bootId: string): void {
-    if (this.#bootId === bootId) return;
-    const first = this.#bootId === null;
-    this.#bootId ??= bootId;
-    this.#clock.inFirstBoot(first);
+    this.#firstBootId ??= bootId;
+    this.#clock.inFirstBoot(bootId === this.#firstBootId);
   }
 
   #restarted({ line, text }: { readonly line: number; readonly text: string }): void {
@@ -173,7 +175,7 @@ export class Narrator {
   /** The journal's two clocks in one record tie this log to wall time; told once, and again when they move apart. */
   #anchorTo(entry: Entry): void {
     const { uptime } = entry.header;
-    if (entry.realtime === null || uptime === null) return;
+    if (entry.realtime === null || uptime?.clock !== this.#clock.kind) return;
     const offset = entry.realtime - uptimeNanos(uptime);
     const moved = this.#anchor === null ? STEP + 1n : offset - this.#anchor;
     if (moved <= STEP && moved >= -STEP) return;

@@ -2,6 +2,7 @@ import type { LineParser, ParserOptions, Sink } from '../../src/model/format.ts'
 import type { ClockKind } from '../../src/model/time.ts';
 import { cleaned } from './clean.ts';
 import type { Entry } from './entry.ts';
+import { classify } from './messages/index.ts';
 import { Narrator } from './narrator.ts';
 import { afterCaller, piecesOf, readHeader, type Header } from './prefix/index.ts';
 import { unescape } from './prefix/escape.ts';
@@ -54,9 +55,9 @@ export class KernelLogParser implements LineParser {
     let useful = false;
     for (const piece of pieces) {
       const header = readHeader(piece);
-      if (header !== null && this.#tell(header, piece.slice(header.length), number, text)) {
-        useful = true;
-      }
+      // A stamp can also be part of a message: only what is known is taken for a record
+      if (header === null || classify(piece.slice(header.length).trim()) === null) continue;
+      if (this.#tell(header, piece.slice(header.length), number, text)) useful = true;
     }
     if (useful) this.#sink.problem('line-torn', number, text);
   }

@@ -97,7 +97,7 @@ const escape = '\u001b';
 test.each([
   [`${escape}c${escape}[?7l${escape}[2Jtext`, 'text'],
   [`a${escape}[38;5;1mb${escape}[0m`, 'ab'],
-  [`a${escape}]0;a window${'\u0007'}b`, 'ab'],
+  [`a${escape}]0;a window\u0007b`, 'ab'],
   [`a${escape}[31`, 'a'],
   [`a${escape}`, 'a'],
   [`a${escape}(Bb`, 'ab'],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { kernelLog } from '../../../parsers/kernel-log/index.ts';
+import type { ParserOptions } from '../../../src/model/format.ts';
 import type { ClockKind } from '../../../src/model/time.ts';
 import { instant, parsed } from '../../support/parsed.ts';
 
@@ -12,7 +13,7 @@ const UPTIME = 12_345_678_901_000n;
 /** Where and when the one event of a line is. */
 function read(
   line: string,
-  options = { zone: 'UTC', year: 2026 },
+  options: ParserOptions = { zone: 'UTC', year: 2026 },
 ): { readonly at: bigint | null; readonly clock: ClockKind; readonly host: string | null } {
   const run = parsed(kernelLog, [line], options);
   const hosts = run.events.flatMap((event) =>
