@@ -6,10 +6,10 @@ import type { ParserOptions } from './model/format.ts';
 import type { Result } from './model/result.ts';
 import type { Rule } from './model/rule.ts';
 import { parseSeconds } from './model/time.ts';
-import type { TimePoint } from './model/time-point.ts';
 import { publish } from './publish.ts';
 import { runRules } from './rules/engine.ts';
 import { rules as shippedRules, rulesVersion } from './rules/index.ts';
+import { onlyCpus, select, type Selection } from './select.ts';
 import { buildCase, type ReadSource } from './timeline/case.ts';
 import { roleOf } from './timeline/role.ts';
 import { SourceFold } from './timeline/source-fold.ts';
@@ -22,13 +22,9 @@ export interface SourceInput {
   open(): AsyncIterable<Uint8Array> | Readable;
 }
 
-export interface AnalyzeOptions extends ParserOptions {
+export interface AnalyzeOptions extends ParserOptions, Selection {
   /** Seconds added to a source's stamps, by its name; checked text, see {@link parseSeconds}. */
   readonly offsets: ReadonlyMap<string, string>;
-  readonly device: string | null;
-  readonly since: TimePoint | null;
-  readonly until: TimePoint | null;
-  readonly cpus: ReadonlySet<number> | null;
   readonly ruleOverrides: ReadonlyMap<string, 'off' | Severity>;
   readonly userRules: readonly Rule[];
   readonly strict: boolean;
@@ -36,7 +32,7 @@ export interface AnalyzeOptions extends ParserOptions {
   readonly onProgress?: (bytes: number) => void;
 }
 
-/** Reads every source to its end and judges the case. Rejects only for a fault of the program. */
+/** Reads every source to its end and judges the case. Rejects for a fault of the program, or by a `SelectionError`. */
 export async function analyze(
   sources: readonly SourceInput[],
   options: AnalyzeOptions,
@@ -49,7 +45,7 @@ export async function analyze(
       name: source.name,
       format: source.format,
       options: { zone: options.zone, year: options.year },
-      sink: fold,
+      sink: onlyCpus(fold, options.cpus),
       onBytes: (bytes) => options.onProgress?.(before + bytes),
     });
     before += Number(stats.bytes);
@@ -58,7 +54,7 @@ export async function analyze(
     fold.end();
     read.push({ fold, meta: { ...stats, format: stats.format ?? 'unknown', ...roleOf(fold) } });
   }
-  const found = buildCase(read, { offsets: offsetsOf(options) });
+  const found = select(buildCase(read, { offsets: offsetsOf(options) }), options);
   const judged = runRules(found, {
     rules: [...shippedRules, ...options.userRules],
     overrides: options.ruleOverrides,

@@ -13,7 +13,15 @@ interface Floor {
 const floors: Readonly<Record<string, Floor>> = {
   bin: { imports: ['src/cli'], packages: ['node:process'] },
   'src/cli': {
-    imports: ['src/analyze.ts', 'src/input', 'src/rules', 'src/report', 'parsers', 'src/model'],
+    imports: [
+      'src/analyze.ts',
+      'src/select.ts',
+      'src/input',
+      'src/rules',
+      'src/report',
+      'parsers',
+      'src/model',
+    ],
     packages: [
       'commander',
       'luxon',
@@ -27,10 +35,18 @@ const floors: Readonly<Record<string, Floor>> = {
     ],
   },
   'src/analyze.ts': {
-    imports: ['src/publish.ts', 'src/input', 'src/timeline', 'src/rules', 'src/model'],
+    imports: [
+      'src/publish.ts',
+      'src/select.ts',
+      'src/input',
+      'src/timeline',
+      'src/rules',
+      'src/model',
+    ],
     packages: ['node:stream'],
   },
   'src/publish.ts': { imports: ['src/verdict.ts', 'src/model'], packages: [] },
+  'src/select.ts': { imports: ['src/model'], packages: [] },
   'src/verdict.ts': { imports: ['src/model'], packages: [] },
   'src/input': {
     imports: ['parsers/index.ts', 'parsers/detect.ts', 'src/model'],

@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { SelectionError } from '../select.ts';
 import { isClosedPipe } from './deliver.ts';
 import { CLEAN, TROUBLE } from './exit-status.ts';
 import { type Context, createProgram } from './program.ts';
@@ -26,6 +27,7 @@ export async function main(argv: readonly string[], streams: Streams): Promise<n
 }
 
 function explained(error: unknown, env: Streams['env']): string {
+  if (error instanceof SelectionError) return error.message;
   if (error instanceof Trouble) {
     return error.advice === null ? error.message : `${error.message}\n  ${error.advice}`;
   }
