@@ -73,11 +73,17 @@ function clockCaps(draft: Draft, cited: readonly Window[], input: Case): readonl
     if (edges.size === 0 || arriving.size === 0) return [];
     return [...arriving]
       .filter((source) => !edges.has(source))
-      .flatMap((source) => clockCap(input, source, Math.min(...edges), window));
+      .flatMap((source) => clockCap(input, source, Math.min(...edges), window, draft.at));
   });
 }
 
-function clockCap(input: Case, arrival: number, edge: number, window: Window): readonly Cap[] {
+function clockCap(
+  input: Case,
+  arrival: number,
+  edge: number,
+  window: Window,
+  at: Nanos | null,
+): readonly Cap[] {
   const of = input.sources[arrival];
   const against = input.sources[edge];
   if (of === undefined || against === undefined) return [];
@@ -88,8 +94,13 @@ function clockCap(input: Case, arrival: number, edge: number, window: Window): r
     return [{ confidence: 'medium', doubt: `how well ${of.name} is placed in time is not known` }];
   }
   const error = of.offsetError + against.offsetError;
-  if (window.start === null || (window.end !== null && error > window.end - window.start)) {
-    const doubt = `${of.name} is placed to within ${span(error)} only, which is wider than the window`;
+  const inside =
+    at !== null &&
+    window.start !== null &&
+    at - error >= window.start &&
+    (window.end === null || at + error <= window.end);
+  if (!inside) {
+    const doubt = `${of.name} is placed to within ${span(error)} only: the interrupt may lie outside ${window.id}`;
     return [{ confidence: 'medium', doubt }];
   }
   return [];

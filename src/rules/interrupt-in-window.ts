@@ -28,15 +28,15 @@ export const interruptInWindow = defineRule<Message>(
     requires: [TEARDOWN_SIGNALS, [KERNEL_LOG, ...INTERRUPT_SIGNALS, ...PENDING_SIGNALS]],
     messages: {
       'no-irq-handler':
-        '{device}: CPU {cpu} took an interrupt on its vector {cpuVector}, which nobody owned, {when}, in which {state} ({times})',
+        '{device}: CPU {cpu} took an interrupt on its vector {cpuVector}, which nobody owned, {when} ({state}), {times}',
       'irq-trap':
-        '{device}: an interrupt of irq {irq} (vector {vector}) was taken {when}, in which {state}; the kernel had no handler for it ({times})',
+        '{device}: an interrupt of irq {irq} (vector {vector}) was taken {when} ({state}); the kernel had no handler for it, {times}',
       spurious:
-        '{device}: CPU {cpu} acknowledged a spurious interrupt on its vector {cpuVector}, {when}, in which {state} ({times})',
+        '{device}: CPU {cpu} acknowledged a spurious interrupt on its vector {cpuVector}, {when} ({state}), {times}',
       'remap-fault':
-        '{device}: the IOMMU blocked an interrupt request of the device {when}, in which {state} ({times})',
+        '{device}: the IOMMU blocked an interrupt request of the device {when} ({state}), {times}',
       'pending-bit':
-        '{device}: an interrupt of vector {vector} came {when}, in which {state}; QEMU kept it in the pending bit ({times})',
+        '{device}: an interrupt of vector {vector} came {when} ({state}); QEMU kept it in the pending bit, {times}',
     },
     remedy: {
       'no-irq-handler':
@@ -98,7 +98,9 @@ function* draftOf(group: readonly PlacedStray[]): Iterable<Draft<Message>> {
 }
 
 const stateOf = (window: Window): string =>
-  window.kind === 'msix-disabled' ? 'MSI-X was off' : 'the vector had no handler';
+  window.kind === 'msix-disabled'
+    ? `MSI-X taken down, cause ${window.cause}`
+    : 'its handler being replaced';
 
 /** The message names the device or its irq, or the CPU vector's last owner is known; else only the time speaks for it. */
 function attributionOf(stray: Stray, window: Window): Confidence {

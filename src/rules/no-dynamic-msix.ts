@@ -32,7 +32,7 @@ export const noDynamicMsix = defineRule<Message>(
         '{device}: every new highest vector takes MSI-X down: Linux {kernel} cannot add one to a running device (6.5 can), and QEMU {qemu} would not ask it to (8.2 does)',
       host: '{device}: every new highest vector takes MSI-X down: VFIO reports NORESIZE on Linux {kernel}, so the interrupt domain of this host cannot add one',
       unclear:
-        '{device}: every new highest vector takes MSI-X down; the log does not tell whether the kernel (dynamic since 6.5) or QEMU (since 8.2) is the reason',
+        '{device}: every new highest vector takes MSI-X down; the log does not tell whether the kernel (dynamic since 6.5) or the user of VFIO (QEMU since 8.2) is the reason',
     },
     remedy: {
       'old-kernel':

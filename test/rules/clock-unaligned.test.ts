@@ -29,6 +29,7 @@ test.each([
 
 test.each([
   ['placed', {}, 'pass'],
+  ['that is a snapshot', { format: 'proc-interrupts', offset: null, clock: 'order' }, 'pass'],
   ['without an event', { offset: null, events: 0 }, 'not-applicable'],
 ] as const)('a second source %s: %s', (_, over, outcome) => {
   expect(withSecond(over).outcome).toBe(outcome);

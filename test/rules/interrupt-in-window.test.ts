@@ -10,23 +10,23 @@ const inWindow = (strays: readonly Stray[], over: Partial<Window> = {}): ReturnT
 test.each([
   [
     stray(),
-    '0000:01:00.0: CPU 3 took an interrupt on its vector 37, which nobody owned, 1 ms into W1, in which MSI-X was off (once)',
+    '0000:01:00.0: CPU 3 took an interrupt on its vector 37, which nobody owned, 1 ms into W1 (MSI-X taken down, cause resize), once',
   ],
   [
     stray({ kind: 'irq-trap', cpu: null, cpuVector: null, at: ms(1000.75) }),
-    '0000:01:00.0: an interrupt of irq 34 (vector 0) was taken 750 us into W1, in which MSI-X was off; the kernel had no handler for it (once)',
+    '0000:01:00.0: an interrupt of irq 34 (vector 0) was taken 750 us into W1 (MSI-X taken down, cause resize); the kernel had no handler for it, once',
   ],
   [
     stray({ kind: 'spurious', count: 2 }),
-    '0000:01:00.0: CPU 3 acknowledged a spurious interrupt on its vector 37, 1 ms into W1, in which MSI-X was off (2 times)',
+    '0000:01:00.0: CPU 3 acknowledged a spurious interrupt on its vector 37, 1 ms into W1 (MSI-X taken down, cause resize), 2 times',
   ],
   [
     stray({ kind: 'remap-fault', vector: null, attribution: 'requester' }),
-    '0000:01:00.0: the IOMMU blocked an interrupt request of the device 1 ms into W1, in which MSI-X was off (once)',
+    '0000:01:00.0: the IOMMU blocked an interrupt request of the device 1 ms into W1 (MSI-X taken down, cause resize), once',
   ],
   [
     stray({ kind: 'pending-bit', at: null }),
-    '0000:01:00.0: an interrupt of vector 0 came inside W1, in which MSI-X was off; QEMU kept it in the pending bit (once)',
+    '0000:01:00.0: an interrupt of vector 0 came inside W1 (MSI-X taken down, cause resize); QEMU kept it in the pending bit, once',
   ],
 ])('%#: %s', (one, message) => {
   expect(inWindow([one]).findings).toMatchObject([
@@ -80,7 +80,7 @@ test('the gap of a swap is a window too', () => {
   const vectors = [vectorTimeline({ worstRearm: { window: gap, rate: 100, expected: 0.1 } })];
   const input = aCase({ devices: [device({ vectors })], strays: [stray({ window: 'W5' })] });
   expect(judge(interruptInWindow, input).findings[0]?.message).toContain(
-    'W5, in which the vector had no handler',
+    'W5 (its handler being replaced)',
   );
 });
 
