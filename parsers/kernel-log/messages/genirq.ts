@@ -37,11 +37,11 @@ export const genirq: readonly Recognizer[] = [
 /**
  * The handlers in a line under `handlers:`, by symbol: `[<0000000057143c5f>] vfio_intx_handler [vfio_pci_core]`, and
  * `[<…>] irq_default_primary_handler threaded [<…>] usb_hcd_irq`, which names two. Null where it is no such line.
- * ppc64 puts a dot before the symbol; some kernels print no address.
+ * ppc64 puts a dot before the symbol; some kernels print no address, or `(____ptrval____)` early in a boot.
  */
 export function handlersIn(message: string): readonly string[] | null {
   const match =
-    /^(?:\[<[0-9a-fx]{1,20}>\] )?\.?([A-Za-z_][\w.]{2,127})(?: \[[\w-]{1,64}\])?(?: threaded (?:\[<[0-9a-fx]{1,20}>\] )?\.?([A-Za-z_][\w.]{2,127})(?: \[[\w-]{1,64}\])?)?$/.exec(
+    /^(?:\[<[0-9a-z()_]{1,20}>\] )?\.?([A-Za-z_][\w.]{2,127})(?: \[[\w-]{1,64}\])?(?: threaded (?:\[<[0-9a-z()_]{1,20}>\] )?\.?([A-Za-z_][\w.]{2,127})(?: \[[\w-]{1,64}\])?)?$/.exec(
       message,
     );
   if (match === null) return null;

@@ -108,6 +108,7 @@ describe('the irq core', () => {
     ['[<0000000057143c5f>] vfio_intx_handler [vfio_pci_core]', ['vfio_intx_handler']],
     ['[<f539e0f4>] dwc2_handle_common_intr', ['dwc2_handle_common_intr']],
     ['[<00000000370eb0ba>] .nvme_irq', ['nvme_irq']],
+    ['[<(____ptrval____)>] usb_hcd_irq', ['usb_hcd_irq']],
     [
       '[<0000000012345678>] irq_default_primary_handler threaded [<000000009abcdef0>] usb_hcd_irq [usbcore]',
       ['irq_default_primary_handler', 'usb_hcd_irq'],
