@@ -1,6 +1,6 @@
 /** Narrows an interval of possible offsets by every line of QEMU that stands near a SET_IRQS of its thread. */
 import type { CallTime } from './operation-log.ts';
-import type { Moment } from './qemu-device.ts';
+import type { Moment } from './qemu-moments.ts';
 import type { SourceFold } from './source-fold.ts';
 
 /** Lowest and highest offset, ns: owner's stamp minus source's stamp, each after its own epoch. */
@@ -70,7 +70,7 @@ function threadsOf(
 ): readonly { readonly lines: readonly Line[]; readonly ioctls: readonly Ioctl[] }[] {
   const ioctls = groupBy(owner.kernel.log.callTimes, (call) => call.tid);
   const moments = groupBy<Moment, number | null>(
-    [...source.qemu.devices.values()].flatMap((device) => device.moments),
+    [...source.qemu.devices.values()].flatMap((device) => device.moments.all),
     (moment) => moment.tid,
   );
   return [...ioctls].flatMap(([tid, calls]) => {
@@ -174,8 +174,9 @@ function keeps(
     }
     case 'disable':
     case 'enable':
-      return false;
+      break;
   }
+  return false;
 }
 
 /** Index of the first call that starts at or after `at`. */

@@ -72,7 +72,7 @@ function shareWallClock(
   placements: readonly Placement[],
 ): readonly Placement[] {
   const isWall = (place: number): boolean =>
-    folds[place]?.fold.clock === 'realtime' && folds[place].meta.guest === false;
+    folds[place]?.fold.clock === 'realtime' && !folds[place].meta.guest;
   const found = placements.findIndex(({ offset }, place) => offset !== null && isWall(place));
   const known = placements[found];
   if (known === undefined) return placements;

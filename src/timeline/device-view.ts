@@ -134,7 +134,7 @@ function nameByThread(
     ({ node, source }) => node.name === null && source === side.source,
   );
   const candidates = qemu.filter(({ device }) =>
-    device.moments.some(({ tid }) => tid !== null && side.node.tasks.has(tid)),
+    device.moments.all.some(({ tid }) => tid !== null && side.node.tasks.has(tid)),
   );
   const names = new Set(candidates.map(({ device }) => device.name));
   const taken = kernel.some(({ node }) => node.name !== null && names.has(node.name));

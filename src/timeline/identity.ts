@@ -31,9 +31,7 @@ export class DeviceNode {
 
   /** The piece that stands for the whole. */
   get root(): DeviceNode {
-    let node: DeviceNode = this;
-    while (node.#parent !== null) node = node.#parent;
-    return node;
+    return this.#parent === null ? this : this.#parent.root;
   }
 
   /** Declares that both are one device. False, and nothing joined, if they have different names. */

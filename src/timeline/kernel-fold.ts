@@ -1,5 +1,11 @@
 /** Folds one kernel trace into operations, vector histories and what is needed to name strays. */
-import type { FactEvent, KernelEvent, LossEvent } from '../model/event/index.ts';
+import type {
+  CallArgs,
+  FactEvent,
+  KernelEvent,
+  LossEvent,
+  TracedFunction,
+} from '../model/event/index.ts';
 import { VFIO_DEVICE_RESET, VFIO_DEVICE_SET_IRQS } from '../model/event/index.ts';
 import { PARKED_CPU_VECTOR } from '../model/pci.ts';
 import { minus, type Nanos } from '../model/time.ts';
@@ -134,33 +140,25 @@ export class KernelFold {
     const thread = this.#thread(event);
     const mark = markOf(event);
     this.log.visible.functions.add(fn);
-    switch (fn) {
-      case 'vfio_pci_core_ioctl':
-      case 'vfio_pci_ioctl':
-      case 'vfio_device_fops_unl_ioctl':
-        this.log.visible.functions.add('ioctl');
-        return thread.enterIoctl(mark);
-      case 'vfio_device_fops_release':
-      case 'vfio_pci_core_close_device':
-      case 'vfio_pci_core_disable':
-        thread.finish(mark);
-        thread.closing = mark;
-        return;
-      case 'vfio_pci_set_irqs_ioctl':
-        return thread.enterSetIrqs(mark, via, args);
-      case 'request_threaded_irq':
-        if (args.irq !== undefined && args.name !== undefined) {
-          this.slots.name(this.slots.of(args.irq), args.name);
-        }
-        return thread.enter(fn, mark, via, args);
-      case 'pci_ims_alloc_irq':
-      case 'pci_ims_free_irq':
-      case 'pci_create_ims_domain':
-        this.log.sawIms(thread, mark);
-        return;
-      default:
-        return thread.enter(fn, mark, via, args);
+    if (IOCTLS.has(fn)) {
+      this.log.visible.functions.add('ioctl');
+      thread.enterIoctl(mark);
+    } else if (RELEASES.has(fn)) {
+      thread.finish(mark);
+      thread.closing = mark;
+    } else if (IMS.has(fn)) {
+      this.log.sawIms(thread);
+    } else if (fn === 'vfio_pci_set_irqs_ioctl') {
+      thread.enterSetIrqs(mark, via, args);
+    } else {
+      if (fn === 'request_threaded_irq') this.#learnName(args);
+      thread.enter(fn, mark, via, args);
     }
+  }
+
+  /** A probe on request_threaded_irq tells irq and name together. */
+  #learnName({ irq, name }: CallArgs): void {
+    if (irq !== undefined && name !== undefined) this.slots.name(this.slots.of(irq), name);
   }
 
   /** pci_msix_alloc_irq_at returns index and irq together. */
@@ -247,6 +245,27 @@ export class KernelFold {
     slot.freed = null;
   }
 }
+
+/** The ioctl above a SET_IRQS. */
+const IOCTLS: ReadonlySet<TracedFunction> = new Set<TracedFunction>([
+  'vfio_device_fops_unl_ioctl',
+  'vfio_pci_ioctl',
+  'vfio_pci_core_ioctl',
+]);
+
+/** The device file is let go: a teardown below is nobody's wish. */
+const RELEASES: ReadonlySet<TracedFunction> = new Set<TracedFunction>([
+  'vfio_device_fops_release',
+  'vfio_pci_core_close_device',
+  'vfio_pci_core_disable',
+]);
+
+/** Interrupt Message Storage: no MSI-X, and it grows by itself. */
+const IMS: ReadonlySet<TracedFunction> = new Set<TracedFunction>([
+  'pci_ims_alloc_irq',
+  'pci_ims_free_irq',
+  'pci_create_ims_domain',
+]);
 
 type VectorType =
   | 'vector_activate'

@@ -4,9 +4,10 @@ import type { Call } from './call.ts';
 import { failureOf, kindOf, refusalsOf } from './classify.ts';
 import type { DeviceNode, Devices } from './identity.ts';
 import type { Mark } from './mark.ts';
-import { indexOf, type Operation, type OperationKind, type Touch } from './operation.ts';
+import type { Operation, OperationKind, Touch } from './operation.ts';
 import type { Slot, Slots } from './slots.ts';
 import type { ThreadFold } from './thread-fold.ts';
+import { armedBy, orderIndices, touchedBy } from './touches.ts';
 
 /** A release swaps the handler of each vector right before MSI-X goes off: that far back swaps are looked for. */
 const SWAPS_WITHIN_NS = 500_000_000;
@@ -60,7 +61,7 @@ export class OperationLog {
   }
 
   /** pci_ims_*: Interrupt Message Storage, kept by the device itself; it grows and shrinks without MSI-X. */
-  sawIms(thread: ThreadFold, _mark: Mark): void {
+  sawIms(thread: ThreadFold): void {
     this.#threadNode(thread).root.notMsix.add('ims');
   }
 
@@ -225,24 +226,6 @@ const slotsOf = (call: Call): readonly Slot[] => [
   ),
 ];
 
-/**
- * A whole set is allocated in the order of the table, so the n-th new entry is index n. An added vector has the index
- * that the caller asked for.
- */
-function orderIndices(call: Call, kind: 'enable' | 'grow'): void {
-  if (kind === 'grow') {
-    const only = call.setups.length === 1 ? call.setups[0] : undefined;
-    const asked = call.args.count === 1 ? call.args.start : undefined;
-    if (only !== undefined && asked !== undefined) only.index ??= asked;
-    return;
-  }
-  const certain = call.alloc !== null || call.setups.length > 1;
-  if (!certain) return;
-  call.setups.forEach((slot, index) => {
-    slot.index ??= index;
-  });
-}
-
 /** Does this enable follow a teardown by the same thread, with more vectors than that had? */
 function isOtherHalf(call: Call, last: Operation | null): boolean {
   if (last === null || last.kind !== 'disable') return false;
@@ -280,84 +263,3 @@ function swappedOf(touched: readonly Touch[], memory: ThreadMemory, start: Mark)
     return swap.t === null || start.t === null || start.t - swap.t <= SWAPS_WITHIN_NS;
   }).length;
 }
-
-/** The vectors that an operation took away or gave, by irq where vector_* lines show them, else by the order of calls. */
-function touchedBy(call: Call, kind: OperationKind, node: DeviceNode): readonly Touch[] {
-  if (call.hasVectorLines) return kind === 'disable' ? call.frees : call.requests;
-  if (call.signals.length > 0) {
-    return kind === 'disable' ? freedSignals(call, node) : requestedSignals(call);
-  }
-  if (kind !== 'disable') return argumentTouches(call);
-  return [...(node.set?.armed ?? [])].map(([index]) => hintTouch(index, call.start));
-}
-
-function freedSignals(call: Call, node: DeviceNode): readonly Touch[] {
-  const freesShown = call.signals.some((signal) => signal.freed !== null);
-  const { set } = node;
-  return call.signals.flatMap((signal, place) => {
-    const index = signal.vector ?? ordinal(place, set);
-    const live = freesShown
-      ? signal.freed !== null
-      : index === null || set === null || set.armed.has(index);
-    return live ? [hintTouch(index, signal.freed ?? call.start)] : [];
-  });
-}
-
-/** The n-th context that a teardown walks over is index n, as far as the set was allocated at once. */
-const ordinal = (place: number, set: DeviceNode['set']): number | null =>
-  set !== null && set.size !== null && place < set.size ? place : null;
-
-function requestedSignals(call: Call): readonly Touch[] {
-  const first = call.args.start ?? 0;
-  return call.signals.flatMap((signal, place) => {
-    if (signal.requested === null || signal.fd === -1) return [];
-    const index = signal.vector ?? first + place;
-    const touch = hintTouch(index, signal.requested);
-    const after = signal.after ?? call.end;
-    touch.endBetween = [signal.requested, after];
-    return [touch];
-  });
-}
-
-/** Only the ioctl's arguments are known: the vectors that it named, done by its end. */
-function argumentTouches(call: Call): readonly Touch[] {
-  const { start, count, index } = call.args;
-  if (index !== 2 || start === undefined || count === undefined || count > 2048) return [];
-  return Array.from({ length: count }, (_, place) => {
-    const touch = hintTouch(start + place, call.start);
-    touch.endBetween = [call.start, call.end];
-    return touch;
-  });
-}
-
-function* armedBy(
-  call: Call,
-): Generator<readonly [index: number, irq: number | null, armed: boolean, sure: boolean]> {
-  const first = call.args.start ?? 0;
-  if (call.signals.length > 0) {
-    for (const [place, signal] of call.signals.entries()) {
-      const index = signal.vector ?? first + place;
-      const armed = signal.requested !== null || (signal.fd !== null && signal.fd >= 0);
-      yield [index, signal.irq, armed, true];
-    }
-  } else if (call.hasVectorLines) {
-    for (const touch of call.requests) {
-      const index = indexOf(touch);
-      if (index !== null) yield [index, touch.slot?.irq ?? null, touch.end !== null, true];
-    }
-  } else {
-    for (const touch of argumentTouches(call)) {
-      if (touch.indexHint !== null) yield [touch.indexHint, null, true, false];
-    }
-  }
-}
-
-const hintTouch = (index: number | null, start: Mark): Touch => ({
-  slot: null,
-  indexHint: index,
-  start,
-  end: null,
-  endBetween: null,
-  firedBefore: 0,
-  rate: null,
-});

@@ -78,3 +78,8 @@ export interface Operation {
   /** What the same thread did next, to any device. */
   next: Operation | null;
 }
+
+/** One vector added to a live set; where only the index can tell, entry 0 alone is a whole new set. */
+export const isGrowth = (operation: Operation): boolean =>
+  operation.kind === 'grow' ||
+  (operation.maybeGrow && operation.touched.some((touch) => (indexOf(touch) ?? 0) > 0));

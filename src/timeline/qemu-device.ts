@@ -1,19 +1,10 @@
 /** One device in QEMU's log, line by line. */
 import type { QemuEvent } from '../model/event/index.ts';
-import { markOf, type Mark } from './mark.ts';
-import type { Episode, QemuClass } from './qemu-episode.ts';
+import type { Mark } from './mark.ts';
+import { Moments } from './qemu-moments.ts';
+import { episodeOf, type Episode, type EpisodeStart, type QemuClass } from './qemu-episode.ts';
 
-/** Uses and releases kept with their places, for the alignment of clocks. */
-const MOMENTS_KEPT = 20_000;
-
-/** A line of QEMU that stands right before or after a SET_IRQS of its thread. */
-export interface Moment {
-  readonly kind:
-    'use' | 'used' | 'release' | 'disable' | 'disabled' | 'enable' | 'enabled' | 'intx';
-  readonly tid: number | null;
-  readonly mark: Mark;
-  readonly vector: number | null;
-}
+const PENDING_KEPT = 1000;
 
 export class QemuDevice {
   readonly name: string;
@@ -26,10 +17,11 @@ export class QemuDevice {
   capability: number | null = null;
   setupMark: Mark | null = null;
   readonly episodes: Episode[] = [];
-  readonly moments: Moment[] = [];
+  readonly moments = new Moments();
   /** Vector interrupts that QEMU itself took while the guest had the vector masked. */
   readonly pending: { readonly mark: Mark; readonly vector: number | null }[] = [];
-  intx = false;
+  /** Plain MSI was enabled. */
+  msi = false;
 
   /** Unmasked by the guest. */
   readonly #used = new Set<number>();
@@ -42,11 +34,11 @@ export class QemuDevice {
   #enabling: { start: Mark; uses: number[]; phantomSeen: boolean } | null = null;
   #disabling: Episode | null = null;
   #use: Episode | null = null;
-  #lastUse: number | null = null;
+  lastUse: number | null = null;
   #sawPhantom = false;
   #enabledWithoutPhantom = false;
   /** Between the load of a migrated device's state and its end. */
-  #loading = false;
+  loading = false;
   /** QEMU's lines show the ioctls themselves. */
   #explicit = false;
 
@@ -73,87 +65,22 @@ export class QemuDevice {
     return this.oldSetup || this.#sawPhantom ? '8.1 or earlier' : null;
   }
 
-  event(event: QemuEvent): void {
-    const mark = markOf(event);
-    switch (event.type) {
-      case 'vfio_msix_early_setup':
-        this.#setup(event, mark);
-        return;
-      case 'vfio_msix_vector_do_use':
-        this.#moment('use', event, mark, event.vector);
-        this.#doUse(event.vector, event.tid, mark);
-        return;
-      case 'vfio_msix_pba_disable':
-        this.#moment('used', event, mark, this.#lastUse);
-        this.#endUse(mark);
-        return;
-      case 'vfio_msix_vector_release':
-        this.#moment('release', event, mark, event.vector);
-        this.#release(event.vector);
-        return;
-      case 'vfio_msix_enable':
-        this.#moment('enabled', event, mark, null);
-        this.#enabled(mark);
-        return;
-      case 'vfio_msix_disable':
-        this.#moment('disabled', event, mark, null);
-        this.#disabled(event, mark);
-        return;
-      case 'vfio_pci_reset':
-      case 'vfio_pci_hot_reset':
-        this.#beginDisable('reset', event.tid, mark);
-        return;
-      case 'vfio_device_detach':
-        this.#beginDisable('disable', event.tid, mark);
-        this.#forget(mark);
-        return;
-      case 'vfio_device_attach':
-        this.#forget(mark);
-        return;
-      case 'vfio_load_device_config_state_start':
-      case 'vfio_load_state':
-        this.#loading = true;
-        return;
-      case 'vfio_load_device_config_state_end':
-        this.#loading = false;
-        return;
-      case 'vfio_msix_pba_enable':
-        if (this.pending.length < 1000) this.pending.push({ mark, vector: null });
-        return;
-      case 'vfio_msi_interrupt': {
-        const last = this.pending.at(-1);
-        if (last !== undefined && last.vector === null && !this.#used.has(event.vector)) {
-          this.pending[this.pending.length - 1] = { mark: last.mark, vector: event.vector };
-        }
-        return;
-      }
-      case 'vfio_intx_enable':
-      case 'vfio_intx_enable_kvm':
-      case 'vfio_intx_disable_kvm':
-        this.intx = true;
-        this.#moment('intx', event, mark, null);
-        return;
-      default:
-        return;
-    }
-  }
-
-  #setup(event: QemuEvent<'vfio_msix_early_setup'>, mark: Mark): void {
+  setup(event: QemuEvent<'vfio_msix_early_setup'>, mark: Mark): void {
     this.sawSetup = true;
     this.noresize = event.noresize;
     this.oldSetup = event.noresize === null;
     this.tableSize = event.entries;
     this.capability = event.pos;
     this.setupMark = mark;
-    this.#forget(mark);
+    this.forget(mark);
     this.#sawEnable = true; // the device's life is in the log from here on
   }
 
   /** msix_write_config of this device: the guest sets or clears the enable bit. */
   guestWrote(enabled: boolean, tid: number | null, mark: Mark): void {
     if (enabled && !this.#on && this.#enabling === null) this.#beginEnable(mark);
-    if (!enabled && (this.#on || this.#enabling !== null)) this.#beginDisable('disable', tid, mark);
-    this.#moment(enabled ? 'enable' : 'disable', { tid }, mark, null);
+    if (!enabled && (this.#on || this.#enabling !== null)) this.beginDisable('disable', tid, mark);
+    this.moments.add(enabled ? 'enable' : 'disable', { tid }, mark, null);
   }
 
   routesCommitted(mark: Mark): void {
@@ -178,6 +105,18 @@ export class QemuDevice {
     this.#use?.ons.push({ start, count, mark, done: null });
   }
 
+  /** The emulated pending bits are in use: a masked vector fired. */
+  pendingOn(mark: Mark): void {
+    if (this.pending.length < PENDING_KEPT) this.pending.push({ mark, vector: null });
+  }
+
+  /** QEMU took an interrupt itself; right after the pending bits came on it is the one that did it. */
+  tookInterrupt(vector: number): void {
+    const last = this.pending.at(-1);
+    if (last === undefined || last.vector !== null || this.#used.has(vector)) return;
+    this.pending[this.pending.length - 1] = { mark: last.mark, vector };
+  }
+
   get awaitsAnswer(): boolean {
     const last = this.#use?.ons.at(-1);
     return last !== undefined && last.done === null;
@@ -189,9 +128,26 @@ export class QemuDevice {
     if (last !== undefined && last.mark !== mark) last.done ??= mark;
   }
 
-  /** `vfio_device_reset_handler`: the whole machine is being reset. */
-  machineReset(tid: number | null, mark: Mark): void {
-    this.#beginDisable('reset', tid, mark);
+  load(running: boolean): void {
+    this.loading = running;
+  }
+
+  usesMsi(): void {
+    this.msi = true;
+  }
+
+  /** The VM ended: the kernel cleans up behind it. */
+  gone(tid: number | null, mark: Mark): void {
+    this.beginDisable('close', tid, mark);
+    this.forget(mark);
+  }
+
+  /** A new QEMU took over a running device (CPR): vectors are live that no line of this log enabled, and none will grow. */
+  reclaimed(): void {
+    this.noresize ??= false;
+    this.#on = true;
+    this.#size = null;
+    this.#sawEnable = false;
   }
 
   #beginEnable(mark: Mark): void {
@@ -200,9 +156,9 @@ export class QemuDevice {
     this.#sawEnable = true;
   }
 
-  #doUse(vector: number, tid: number | null, mark: Mark): void {
+  doUse(vector: number, tid: number | null, mark: Mark): void {
     this.#closeUse(mark);
-    this.#lastUse = vector;
+    this.lastUse = vector;
     if (this.#enabling !== null) {
       this.#enabling.uses.push(vector);
       if (this.#enabling.phantomSeen && vector >= (this.#size ?? 0)) {
@@ -225,29 +181,17 @@ export class QemuDevice {
   }
 
   #openUse(vector: number, tid: number | null, mark: Mark): void {
-    const live = [...this.#used].filter((used) => used !== vector).toSorted((a, b) => a - b);
-    this.#use = {
+    const live = [...this.#used].filter((used) => used !== vector);
+    this.#use = episodeOf({
+      ...this.#state(tid, mark, live),
       kind: live.length === 0 && this.#phantom !== null ? 'handshake' : 'grow',
-      device: this.name,
-      tid,
-      start: mark,
-      tight: null,
-      end: null,
       vector,
-      live,
-      phantom: this.#phantom !== null,
       tearsDown: this.tearsDown,
-      sizeBefore: this.#size,
       sizeAfter: vector + 1,
-      context: [],
-      midLife: !this.#sawEnable,
-      off: null,
-      ons: [],
-      failed: null,
-    };
+    });
   }
 
-  #endUse(mark: Mark): void {
+  endUse(mark: Mark): void {
     this.#closeUse(mark);
   }
 
@@ -261,7 +205,7 @@ export class QemuDevice {
   }
 
   /** A use and release of one vector inside the enable is QEMU's own, not the guest's: the phantom. */
-  #release(vector: number): void {
+  release(vector: number): void {
     const { uses } = this.#enabling ?? {};
     if (this.#enabling !== null && uses?.length === 1 && uses[0] === vector) {
       this.#enabling.phantomSeen = true;
@@ -273,7 +217,7 @@ export class QemuDevice {
     this.#used.delete(vector);
   }
 
-  #enabled(mark: Mark): void {
+  enabled(mark: Mark): void {
     this.#closeUse(mark);
     const enabling = this.#enabling;
     this.#enabling = null;
@@ -287,26 +231,27 @@ export class QemuDevice {
       this.#size = highest + 1;
       if (enabling.uses.length === 0) this.#enabledWithoutPhantom = true;
     }
-    this.episodes.push(this.#episode('enable', null, enabling?.start ?? mark, mark, []));
+    const episode = this.#episode('enable', null, enabling?.start ?? mark, []);
+    episode.end = mark;
+    this.episodes.push(episode);
   }
 
-  #beginDisable(kind: 'disable' | 'reset', tid: number | null, mark: Mark): void {
+  beginDisable(kind: 'disable' | 'reset' | 'close', tid: number | null, mark: Mark): void {
     this.#closeUse(mark);
     if (this.#disabling !== null) return;
     if (!this.#on && this.#enabling === null && this.#used.size === 0) return;
-    const live = [...this.#used].toSorted((a, b) => a - b);
-    this.#disabling = this.#episode(kind, tid, mark, null, live);
+    this.#disabling = this.#episode(kind, tid, mark, [...this.#used]);
   }
 
-  #disabled(event: QemuEvent<'vfio_msix_disable'>, mark: Mark): void {
+  disabled(event: QemuEvent<'vfio_msix_disable'>, mark: Mark): void {
     if (this.#disabling === null && (this.#on || this.#used.size > 0)) {
-      this.#disabling = this.#episode('disable', event.tid, mark, null, [...this.#used]);
+      this.#disabling = this.#episode('disable', event.tid, mark, [...this.#used]);
     }
-    this.#forget(mark);
+    this.forget(mark);
   }
 
   /** MSI-X is off and the guest has nothing unmasked. */
-  #forget(mark: Mark): void {
+  forget(mark: Mark): void {
     const episode = this.#disabling;
     if (episode !== null) {
       episode.end = mark;
@@ -324,28 +269,22 @@ export class QemuDevice {
   #episode(
     kind: Episode['kind'],
     tid: number | null,
-    start: Mark,
-    end: Mark | null,
+    mark: Mark,
     live: readonly number[],
   ): Episode {
+    const loaded = this.loading && (kind === 'enable' || kind === 'disable');
+    return episodeOf({ ...this.#state(tid, mark, live), kind: loaded ? 'migration' : kind });
+  }
+
+  #state(tid: number | null, start: Mark, live: readonly number[]): EpisodeStart {
     return {
-      kind: this.#loading && kind !== 'reset' ? 'migration' : kind,
       device: this.name,
       tid,
       start,
-      tight: null,
-      end,
-      vector: null,
-      live,
+      live: live.toSorted((a, b) => a - b),
       phantom: this.#phantom !== null,
-      tearsDown: null,
       sizeBefore: this.#size,
-      sizeAfter: null,
-      context: [],
       midLife: !this.#sawEnable,
-      off: null,
-      ons: [],
-      failed: null,
     };
   }
 
@@ -355,16 +294,5 @@ export class QemuDevice {
       this.episodes.push(this.#use);
     }
     if (this.#disabling !== null) this.episodes.push(this.#disabling);
-  }
-
-  #moment(
-    kind: Moment['kind'],
-    event: { readonly tid: number | null },
-    mark: Mark,
-    vector: number | null,
-  ): void {
-    if (this.moments.length < MOMENTS_KEPT) {
-      this.moments.push({ kind, tid: event.tid, mark, vector });
-    }
   }
 }

@@ -9,7 +9,7 @@ import type { Mark } from './mark.ts';
 export type QemuClass = 'A' | 'B' | 'C' | 'D' | 'E';
 
 export interface Episode {
-  readonly kind: 'grow' | 'enable' | 'disable' | 'reset' | 'migration' | 'handshake';
+  readonly kind: 'grow' | 'enable' | 'disable' | 'reset' | 'migration' | 'handshake' | 'close';
   readonly device: string;
   readonly tid: number | null;
   /** The first line that belongs to it: for a growth `vector v used`. */
@@ -28,8 +28,6 @@ export interface Episode {
   readonly tearsDown: boolean | null;
   readonly sizeBefore: number | null;
   readonly sizeAfter: number | null;
-  /** Lines worth quoting between the two. */
-  readonly context: Mark[];
   /** The start of the guest's knowledge is not in the log: vectors may have been in use before it began. */
   readonly midLife: boolean;
   /** vfio-user (10.1+) prints the ioctls themselves: the teardown … */
@@ -46,3 +44,26 @@ export interface ExplicitSet {
   readonly mark: Mark;
   done: Mark | null;
 }
+
+/** What is known when an episode begins. */
+export type EpisodeStart = Pick<
+  Episode,
+  'device' | 'tid' | 'start' | 'live' | 'phantom' | 'sizeBefore' | 'midLife'
+>;
+
+/** A new episode; what the lines to come will tell is open. */
+export const episodeOf = (
+  begin: EpisodeStart &
+    Pick<Episode, 'kind'> &
+    Partial<Pick<Episode, 'vector' | 'tearsDown' | 'sizeAfter'>>,
+): Episode => ({
+  vector: null,
+  tearsDown: null,
+  sizeAfter: null,
+  ...begin,
+  tight: null,
+  end: null,
+  off: null,
+  ons: [],
+  failed: null,
+});

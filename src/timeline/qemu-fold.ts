@@ -1,10 +1,11 @@
 /** Folds QEMU's log into what the guest and QEMU did, device by device. */
-import type { FactEvent, QemuEvent } from '../model/event/index.ts';
+import type { FactEvent, QemuEvent, QemuEventType } from '../model/event/index.ts';
 import { VFIO_IRQ_INFO_NORESIZE } from '../model/event/index.ts';
 import { VFIO_IRQ_SET_ACTION_TRIGGER, VFIO_PCI_MSIX_IRQ_INDEX } from '../model/pci.ts';
 import type { Nanos } from '../model/time.ts';
 import { markOf, type Mark } from './mark.ts';
 import { QemuDevice } from './qemu-device.ts';
+import { tell } from './qemu-lines.ts';
 
 /** A refusal as QEMU printed it. */
 export interface QemuFailure {
@@ -18,6 +19,14 @@ export interface QemuFailure {
 /** Lines between a config write of a device and the msix_write_config that it causes: none but noise. */
 const ADJACENT_LINES = 4;
 const FAILURES_KEPT = 1000;
+
+/** The machine's and libvirt's own lines concern every device. */
+const ABOUT_ALL: ReadonlySet<QemuEventType> = new Set<QemuEventType>([
+  'vfio_device_reset_handler',
+  'cpr_state_load',
+  'libvirt_starting_up',
+  'libvirt_shutting_down',
+]);
 
 export class QemuFold {
   readonly devices = new Map<string, QemuDevice>();
@@ -47,35 +56,25 @@ export class QemuFold {
   event(event: QemuEvent): void {
     this.observe(event.t);
     if (this.#current?.awaitsAnswer === true) this.#current.answered(markOf(event));
-    if ('device' in event && event.device !== null) {
-      if (event.type === 'vfio_enable_failed') return this.#failed(event);
-      if (event.type === 'vfio_error') return this.#error(event);
-      this.#ofDevice(event, event.device);
-      return;
-    }
-    switch (event.type) {
-      case 'msix_write_config':
-        return this.#msixWrite(event);
-      case 'kvm_irqchip_commit_routes':
-        this.#current?.routesCommitted(markOf(event));
-        return;
-      case 'vfio_user_set_irqs':
-        return this.#setIrqs(event);
-      case 'vfio_user_get_irq_info':
-        if (event.index === VFIO_PCI_MSIX_IRQ_INDEX && this.#current !== null) {
-          this.#current.noresize = (event.flags & VFIO_IRQ_INFO_NORESIZE) !== 0;
-        }
-        return;
-      case 'vfio_device_reset_handler':
-        for (const device of this.devices.values()) device.machineReset(event.tid, markOf(event));
-        return;
-      case 'vfio_enable_failed':
-        return this.#failed(event);
-      case 'vfio_error':
-        return this.#error(event);
-      default:
-        return;
-    }
+    if (event.type === 'vfio_enable_failed') this.#failed(event);
+    else if (event.type === 'vfio_error') this.#error(event);
+    else if ('device' in event) this.#ofDevice(event, event.device);
+    else this.#ofAny(event);
+  }
+
+  /** Lines that name no device: of the one that the lines before were about, or of all. */
+  #ofAny(event: QemuEvent): void {
+    if (event.type === 'msix_write_config') this.#msixWrite(event);
+    else if (event.type === 'vfio_user_set_irqs') this.#setIrqs(event);
+    else if (event.type === 'vfio_user_get_irq_info') this.#irqInfo(event);
+    else if (ABOUT_ALL.has(event.type)) {
+      for (const device of this.devices.values()) tell(device, event);
+    } else if (this.#current !== null) tell(this.#current, event);
+  }
+
+  #irqInfo(event: QemuEvent<'vfio_user_get_irq_info'>): void {
+    if (event.index !== VFIO_PCI_MSIX_IRQ_INDEX || this.#current === null) return;
+    this.#current.noresize = (event.flags & VFIO_IRQ_INFO_NORESIZE) !== 0;
   }
 
   end(): void {
@@ -100,7 +99,7 @@ export class QemuFold {
       if (enabled !== null) device.guestWrote(enabled, event.tid, markOf(event));
       return;
     }
-    device.event(event);
+    tell(device, event);
   }
 
   /** The QOM type does not tell devices apart: the config write right before it does. */

@@ -13,6 +13,7 @@ const CAUSES = {
   disable: 'guest-disable',
   reset: 'reset',
   migration: 'migration',
+  close: 'close',
   enable: 'unknown',
 } as const satisfies Record<Episode['kind'], WindowDraft['cause']>;
 

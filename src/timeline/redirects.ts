@@ -72,22 +72,16 @@ function fromMessages(source: PlacedSource, lines: Map<number, Line>): void {
   let current: Line | null = null;
   for (const { event, mark } of source.fold.messages.all) {
     const at = timeOf(source, mark);
-    switch (event.type) {
-      case 'nobody_cared':
-        current = lineOf(lines, event.irq, at);
-        current.hits = Math.max(current.hits, NOBODY_CARED);
-        current.evidence.push(evidenceOf(source.index, mark, 'arrives'));
-        break;
-      case 'irq_handler_listed':
-        if (current !== null && !hasName(current)) current.victims.add(event.handler);
-        break;
-      case 'irq_disabled':
-        current = lineOf(lines, event.irq, at);
-        current.disabled = true;
-        current.evidence.push(evidenceOf(source.index, mark, 'arrives'));
-        break;
-      default:
-        break;
+    if (event.type === 'nobody_cared') {
+      current = lineOf(lines, event.irq, at);
+      current.hits = Math.max(current.hits, NOBODY_CARED);
+      current.evidence.push(evidenceOf(source.index, mark, 'arrives'));
+    } else if (event.type === 'irq_handler_listed') {
+      if (current !== null && !hasName(current)) current.victims.add(event.handler);
+    } else if (event.type === 'irq_disabled') {
+      current = lineOf(lines, event.irq, at);
+      current.disabled = true;
+      current.evidence.push(evidenceOf(source.index, mark, 'arrives'));
     }
   }
 }

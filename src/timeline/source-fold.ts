@@ -53,17 +53,14 @@ export class SourceFold implements Sink {
   event(event: Event): void {
     this.events += 1;
     this.#observe(event.t);
-    switch (event.type) {
-      case 'fact':
-        return this.#fact(event);
-      case 'loss':
-        return this.#loss(event);
-      default:
-        this.seen.add(event.type === 'call' ? event.fn : event.type);
-        if (isKernel(event)) this.kernel.event(event);
-        else if (isMessage(event)) this.messages.event(event);
-        else if (isSnapshot(event)) this.snapshots.event(event);
-        else this.qemu.event(event);
+    if (event.type === 'fact') this.#fact(event);
+    else if (event.type === 'loss') this.#loss(event);
+    else {
+      this.seen.add(event.type === 'call' ? event.fn : event.type);
+      if (isKernel(event)) this.kernel.event(event);
+      else if (isMessage(event)) this.messages.event(event);
+      else if (isSnapshot(event)) this.snapshots.event(event);
+      else this.qemu.event(event);
     }
   }
 

@@ -38,22 +38,14 @@ function* messageStrays(
 ): Generator<Stray> {
   for (const message of source.fold.messages.all) {
     const place = { at: timeOf(source, message.mark), error: errorOf(source), source };
-    switch (message.event.type) {
-      case 'no_irq_handler':
-      case 'spurious_interrupt': {
-        const { onCpu, vector } = message.event;
-        const kind = message.event.type === 'no_irq_handler' ? 'no-irq-handler' : 'spurious';
-        yield byCpuVector(kind, onCpu, vector, message, place, sources, devices);
-        break;
-      }
-      case 'unexpected_irq_trap':
-        yield byIrq(message.event.irq, message, place, sources, devices);
-        break;
-      case 'remap_fault':
-        yield byRequester(message, place, devices);
-        break;
-      default:
-        break;
+    const { event } = message;
+    if (event.type === 'no_irq_handler' || event.type === 'spurious_interrupt') {
+      const kind = event.type === 'no_irq_handler' ? 'no-irq-handler' : 'spurious';
+      yield byCpuVector(kind, event.onCpu, event.vector, message, place, sources, devices);
+    } else if (event.type === 'unexpected_irq_trap') {
+      yield byIrq(event.irq, message, place, sources, devices);
+    } else if (event.type === 'remap_fault') {
+      yield byRequester(message, place, devices);
     }
   }
 }
