@@ -21,7 +21,6 @@ const dmesg: readonly Sample[] = [
   one(DISABLING, `dmesg -t, ${UTIL_LINUX}`),
   one(`[    6.635824] [  T117] ${DISABLING}`, `dmesg, ${UTIL_LINUX}, PRINTK_CALLER`),
   one(`[    6.635824][    C1] ${DISABLING}`, 'serial console, PRINTK_CALLER'),
-  one(`\u001b[32m[    6.635824] \u001b[0m${DISABLING}`, `dmesg -L=always, ${UTIL_LINUX}`),
   {
     before: [
       '{',
