@@ -7,6 +7,7 @@ import type {
   ParserOptions,
   Sink,
 } from '../src/model/format.ts';
+import { stripped, textsIn } from './containers/layers.ts';
 import { peels as allPeels, type Peel } from './containers/peels.ts';
 import { formats } from './index.ts';
 
@@ -18,11 +19,10 @@ export interface Detected {
 
 interface Tally {
   readonly format: LineFormat;
-  readonly votes: number;
+  votes: number;
+  /** The layers that its votes were under. */
+  readonly used: Set<Peel>;
 }
-
-/** A line is looked into so many layers deep. */
-const MAX_LAYERS = 4;
 
 export function detect(head: readonly string[], headBytes: Uint8Array): Detected | null {
   const byBytes = formats.find(
@@ -40,16 +40,13 @@ export function detectLines(
   head: readonly string[],
   candidates: readonly LineFormat[],
 ): Detected | null {
-  const tallies = candidates.map((format) => ({ format, votes: 0, used: new Set<Peel>() }));
-  for (const line of head) {
-    for (const tally of tallies) {
-      const layers = layersUntilClaimed(tally.format, line, MAX_LAYERS);
-      if (layers === null) continue;
-      tally.votes += 1;
-      for (const layer of layers) tally.used.add(layer);
-    }
-  }
-  let best = null;
+  const tallies: readonly Tally[] = candidates.map((format) => ({
+    format,
+    votes: 0,
+    used: new Set(),
+  }));
+  for (const line of head) vote(line, tallies);
+  let best: Tally | null = null;
   for (const tally of tallies) {
     if (tally.votes > (best?.votes ?? 0)) best = tally;
   }
@@ -59,30 +56,21 @@ export function detectLines(
 }
 
 /** A console on which a snapshot was printed is still a kernel log; a snapshot never holds a line of one. */
-function snapshotIn<T extends Tally>(best: T, tallies: readonly T[]): T | null {
+function snapshotIn(best: Tally, tallies: readonly Tally[]): Tally | null {
   if (best.format.id !== 'proc-interrupts') return null;
   return tallies.find(({ format, votes }) => format.id === 'kernel-log' && votes > 0) ?? null;
 }
 
-/** The fewest layers to take off, outermost first, until the format claims the line; null where it never does. */
-function layersUntilClaimed(
-  format: LineFormat,
-  line: string,
-  depth: number,
-  among: readonly Peel[] = allPeels,
-): readonly Peel[] | null {
-  if (format.claims(line)) return [];
-  if (depth === 0) return null;
-  let fewest: readonly Peel[] | null = null;
-  for (const layer of among) {
-    const inside = layer.peel(line);
-    if (inside === null || inside === '') continue;
-    const rest = layersUntilClaimed(format, inside, depth - 1, among);
-    if (rest !== null && (fewest === null || rest.length + 1 < fewest.length)) {
-      fewest = [layer, ...rest];
+/** A line votes for the formats that claim it under the fewest layers: for one, or for none. */
+function vote(line: string, tallies: readonly Tally[]): void {
+  for (const { text, layers } of textsIn(line)) {
+    const claiming = tallies.filter(({ format }) => format.claims(text));
+    for (const tally of claiming) {
+      tally.votes += 1;
+      for (const layer of layers) tally.used.add(layer);
     }
+    if (claiming.length > 0) return;
   }
-  return fewest;
 }
 
 /**
@@ -146,10 +134,11 @@ class PeelingParser implements LineParser {
 
   /** A line that the format claims as it is keeps all that it has: `100:  0  12 …` of /proc/interrupts is no grep number. */
   #peeled(text: string): string {
-    const layers = layersUntilClaimed(this.#format, text, MAX_LAYERS, this.#peels);
-    if (layers !== null) return layers.reduce((line, layer) => layer.peel(line) ?? line, text);
-    // No line of the format: still without escapes and CR, since it may continue the line before it.
-    return this.#peels.reduce((line, layer) => layer.peel(line) ?? line, text);
+    for (const inside of textsIn(text, this.#peels)) {
+      if (this.#format.claims(inside.text)) return inside.text;
+    }
+    // No line of the format: still without its layers, since it may continue the line before it.
+    return stripped(text, this.#peels);
   }
 
   #asItStands(line: number, text: string): string {

@@ -1,25 +1,28 @@
 /** Terminal escapes (ECMA-48), as serial consoles and coloured tools write them. */
 const ESCAPE = '\u001b';
 const BEL = '\u0007';
-/** No window title is longer; the bound keeps the scan linear. */
+/** No window title is longer; a BEL further on is another's. */
 const LONGEST_TITLE = 256;
 
 /** The line without escape sequences. A sequence that the line's end cuts off goes too. Linear. */
 export function withoutEscapes(line: string): string {
   let from = line.indexOf(ESCAPE);
   if (from < 0) return line;
-  let kept = '';
+  const kept: string[] = [];
   let start = 0;
+  let bell = line.indexOf(BEL);
   while (from >= 0) {
-    kept += line.slice(start, from);
-    start = endOfEscape(line, from + 1);
+    if (from > start) kept.push(line.slice(start, from));
+    if (bell >= 0 && bell < from) bell = line.indexOf(BEL, from);
+    start = endOfEscape(line, from + 1, bell);
     from = line.indexOf(ESCAPE, start);
   }
-  return kept + line.slice(start);
+  kept.push(line.slice(start));
+  return kept.join('');
 }
 
-/** Where the sequence ends of which `at` is the first character after ESC. */
-function endOfEscape(line: string, at: number): number {
+/** Where the sequence ends of which `at` is the first character after ESC. `bell`: where the next BEL is, or -1. */
+function endOfEscape(line: string, at: number, bell: number): number {
   const kind = line[at];
   if (kind === '[') {
     // CSI: parameters and intermediates are 0x20 to 0x3f, the final byte is 0x40 to 0x7e
@@ -27,11 +30,8 @@ function endOfEscape(line: string, at: number): number {
     while (end < line.length && isBetween(line.charCodeAt(end), 0x20, 0x3f)) end += 1;
     return end < line.length && isBetween(line.charCodeAt(end), 0x40, 0x7e) ? end + 1 : end;
   }
-  if (kind === ']') {
-    // OSC (window title), up to BEL; without one only the two characters go
-    const bell = line.slice(at, at + LONGEST_TITLE).indexOf(BEL);
-    return bell < 0 ? at + 1 : at + bell + 1;
-  }
+  // OSC (window title), up to BEL; without one only the two characters go
+  if (kind === ']') return bell >= at && bell - at < LONGEST_TITLE ? bell + 1 : at + 1;
   // `ESC c` and its kin: intermediates, then one character
   let end = at;
   while (end < line.length && isBetween(line.charCodeAt(end), 0x20, 0x2f)) end += 1;

@@ -111,3 +111,11 @@ test('escapes that never end take linear time', () => {
   withoutEscapes(`${escape}[`.repeat(32_768));
   expect(performance.now() - start).toBeLessThan(100);
 });
+
+test('a line made to have many layers is not looked into forever', () => {
+  const quotes = '> '.repeat(30_000);
+  const prefixes = '1:'.repeat(4000);
+  const start = performance.now();
+  expect(detect([quotes, `${prefixes}x`, `${quotes.slice(0, 8000)}1:1:x`], NO_BYTES)).toBeNull();
+  expect(performance.now() - start).toBeLessThan(500);
+});
