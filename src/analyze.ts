@@ -1,7 +1,7 @@
 /** The pipe: sources → events → timeline → findings → result. The one place where the floors meet. */
 import type { Readable } from 'node:stream';
 import { readSource } from './input/read-source.ts';
-import type { Severity } from './model/finding.ts';
+import type { Finding, Severity } from './model/finding.ts';
 import type { ParserOptions } from './model/format.ts';
 import type { Result } from './model/result.ts';
 import type { Rule } from './model/rule.ts';
@@ -22,15 +22,37 @@ export interface SourceInput {
   open(): AsyncIterable<Uint8Array> | Readable;
 }
 
+export interface Sifted {
+  readonly findings: readonly Finding[];
+  readonly limits: readonly string[];
+}
+
 export interface AnalyzeOptions extends ParserOptions, Selection {
   /** Seconds added to a source's stamps, by its name; checked text, see {@link parseSeconds}. */
   readonly offsets: ReadonlyMap<string, string>;
   readonly ruleOverrides: ReadonlyMap<string, 'off' | Severity>;
   readonly userRules: readonly Rule[];
   readonly strict: boolean;
+  /** Takes findings out of the result, and says so; null: all stay. */
+  readonly sift: ((findings: readonly Finding[]) => Sifted) | null;
   /** Bytes read so far, of all sources, as given. */
   readonly onProgress?: (bytes: number) => void;
 }
+
+/** Everything, as it is. */
+export const everything: AnalyzeOptions = {
+  zone: 'UTC',
+  year: null,
+  offsets: new Map(),
+  device: null,
+  since: null,
+  until: null,
+  cpus: null,
+  ruleOverrides: new Map(),
+  userRules: [],
+  strict: false,
+  sift: null,
+};
 
 /** Reads every source to its end and judges the case. Rejects for a fault of the program, or by a `SelectionError`. */
 export async function analyze(
@@ -59,7 +81,9 @@ export async function analyze(
     rules: [...shippedRules, ...options.userRules],
     overrides: options.ruleOverrides,
   });
-  return publish(found, judged.findings, judged.outcomes, rulesVersion);
+  const sifted = options.sift?.(judged.findings) ?? { findings: judged.findings, limits: [] };
+  const shown = { ...found, limits: [...found.limits, ...sifted.limits] };
+  return publish(shown, sifted.findings, judged.outcomes, rulesVersion);
 }
 
 const offsetsOf = ({ offsets }: AnalyzeOptions): ReadonlyMap<string, bigint> =>

@@ -3,6 +3,7 @@ import { VERSION } from '../model/version.ts';
 import {
   type AnalyzeFlags,
   failOnOption,
+  forOption,
   formatOption,
   withAnalyzeOptions,
   withLook,
@@ -98,6 +99,7 @@ export function createProgram(context: Context): Command {
     .description('any output from a saved result')
     .argument('<result>', 'what -f json or -f ndjson wrote; - for standard input')
     .addOption(formatOption())
+    .addOption(forOption())
     .addOption(failOnOption('never'))
     .action(async (path: string, flags: ReportFlags) => {
       const { runReport } = await import('./commands/report.ts');

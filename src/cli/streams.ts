@@ -11,4 +11,6 @@ export interface Streams {
   readonly stdout: Terminal;
   readonly stderr: Terminal;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** For what has an end date, and for nothing else: a result never hangs on the hour. */
+  readonly now: () => Date;
 }

@@ -4,9 +4,8 @@ import { visible } from '../report/escape.ts';
 
 /** What standard error says of a result whose reading was not whole: lines without a newline. */
 export function* warnings(result: Result): Generator<string> {
-  for (const { name, incompleteWhy, events, problems } of result.sources) {
+  for (const { name, incompleteWhy, problems } of result.sources) {
     if (incompleteWhy !== null) yield visible(`${name}: ${incompleteWhy}`);
-    else if (events === 0) yield visible(`${name}: holds no event that the analysis knows`);
     for (const { key, count, at } of problems) {
       if (problemKinds[key].severity !== 'error' || incompleteWhy !== null) continue;
       const often = count === null || count === 1 ? '' : ` (${count} times)`;

@@ -115,7 +115,10 @@ const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** As it is written to a file: one entry a line, so that a change is a line in a diff. */
 export function printBaseline(baseline: Baseline): string {
-  const lines = baseline.entries.map((entry) => `    ${JSON.stringify(entry)}`);
+  // What an entry does not have is left out: a reader takes null for a wrong text.
+  const lines = baseline.entries.map(
+    (entry) => `    ${JSON.stringify(entry, (_, value: unknown) => value ?? undefined)}`,
+  );
   const entries = lines.length === 0 ? '[]' : `[\n${lines.join(',\n')}\n  ]`;
   return `{\n  "schema": ${JSON.stringify(baseline.schema)},\n  "entries": ${entries}\n}\n`;
 }

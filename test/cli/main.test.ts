@@ -2,31 +2,16 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
-import { main } from '../../src/cli/main.ts';
 import { folder } from '../support/folder.ts';
 import { parsed } from '../support/json.ts';
+import { run } from '../support/run.ts';
 import { type Captured, streams } from '../support/streams.ts';
+import { teardownLines, teardowns } from '../support/teardowns.ts';
 
 const dir = folder();
 const qemu = 'fixtures/nvme-resize/qemu.log';
-/** The part of the capture that holds the two teardowns: the whole would make this suite slow. */
-const text = readFileSync('fixtures/nvme-resize/trace-cmd-report.txt', 'utf8')
-  .split('\n')
-  .slice(1229, 1420)
-  .join('\n');
-const trace = join(dir, 'trace.txt');
-writeFileSync(trace, text);
-
-interface Run {
-  readonly status: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function run(argv: readonly string[], world: Captured = streams()): Promise<Run> {
-  const status = await main(argv, world);
-  return { status, out: world.out(), err: world.err() };
-}
+const text = teardownLines;
+const trace = teardowns(dir);
 
 interface Parsed {
   readonly sources: readonly { readonly name: string; readonly format: string }[];

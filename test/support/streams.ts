@@ -27,6 +27,8 @@ function capture(isTTY: boolean, columns = 80): readonly [Terminal, () => string
   return [Object.assign(stream, { isTTY, columns }), () => Buffer.concat(chunks).toString()];
 }
 
+const NOW = new Date('2026-11-22T12:00:00Z');
+
 /** Streams that end in strings. Standard input is no terminal unless said. */
 export function streams(world: World = {}): Captured {
   const [stdout, out] = capture(world.stdoutIsTerminal ?? false, world.columns);
@@ -34,5 +36,5 @@ export function streams(world: World = {}): Captured {
   const stdin = Object.assign(inChunks(world.stdin ?? ''), {
     isTTY: world.stdinIsTerminal ?? false,
   });
-  return { stdin, stdout, stderr, env: world.env ?? {}, out, err };
+  return { stdin, stdout, stderr, env: world.env ?? {}, now: () => NOW, out, err };
 }

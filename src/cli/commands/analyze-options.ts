@@ -2,8 +2,9 @@
 import { type Command, Option } from 'commander';
 import type { Severity } from '../../model/finding.ts';
 import { outputs } from '../../report/index.ts';
-import type { LookFlags } from '../appearance.ts';
+import { trackers } from '../../report/trackers.ts';
 import type { FailOn } from '../exit-status.ts';
+import type { OutputFlags } from '../look.ts';
 import {
   collect,
   cpuList,
@@ -14,8 +15,7 @@ import {
   zone,
 } from '../option-values.ts';
 
-export interface AnalyzeFlags extends LookFlags {
-  readonly format: readonly string[];
+export interface AnalyzeFlags extends OutputFlags {
   readonly failOn: FailOn;
   readonly device?: string;
   readonly since?: string;
@@ -23,6 +23,9 @@ export interface AnalyzeFlags extends LookFlags {
   readonly cpu?: ReadonlySet<number>;
   readonly offset: readonly string[];
   readonly rule: ReadonlyMap<string, 'off' | Severity>;
+  readonly rules: readonly string[];
+  readonly baseline?: string;
+  readonly updateBaseline?: true;
   readonly year?: number;
   readonly strict?: true;
   readonly quiet?: true;
@@ -46,6 +49,11 @@ export const formatOption = (): Option =>
     .argParser(collect)
     .default([], 'text');
 
+export const forOption = (): Option =>
+  new Option('--for <tracker>', 'text or Markdown that fits a tracker').choices(
+    trackers.map(({ id }) => id),
+  );
+
 export const failOnOption = (standard: FailOn): Option =>
   new Option('--fail-on <severity>', 'exit 1 from this severity up, or never')
     .argParser(failOn)
@@ -55,6 +63,7 @@ export function withAnalyzeOptions(command: Command): Command {
   return withLook(
     command
       .addOption(formatOption())
+      .addOption(forOption())
       .addOption(failOnOption('low'))
       .option('--device <name>', 'look at one device: 0000:3b:00.0, or as QEMU calls it')
       .option(
@@ -72,10 +81,17 @@ export function withAnalyzeOptions(command: Command): Command {
           .default([], 'none'),
       )
       .addOption(
+        new Option('--rules <file>', 'rules of your own (YAML), repeatable')
+          .argParser(collect)
+          .default([], 'none'),
+      )
+      .addOption(
         new Option('--rule <id=off|severity>', 'silence or change a rule, repeatable')
           .argParser(ruleOverride)
           .default(new Map(), 'none'),
       )
+      .option('--baseline <file>', 'findings that are known: they are not told again')
+      .option('--update-baseline', 'write what was found to the baseline')
       .option('--tz <zone>', 'zone of stamps that name none (default: UTC)', zone)
       .option('--year <year>', 'year of stamps that have none', year)
       .option('--strict', 'a malformed or lost line makes the run incomplete: exit 3')

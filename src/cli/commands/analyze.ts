@@ -1,13 +1,13 @@
-import { analyze } from '../../analyze.ts';
-import { rules } from '../../rules/index.ts';
-import { renderOptions } from '../appearance.ts';
+import { analyze, type AnalyzeOptions } from '../../analyze.ts';
+import { BaselineFile } from '../baseline-file.ts';
 import { deliver } from '../deliver.ts';
 import { statusOf, TROUBLE } from '../exit-status.ts';
+import { lookFor } from '../look.ts';
 import { parseOffsets } from '../offsets.ts';
 import type { Context } from '../program.ts';
 import { Progress } from '../progress.ts';
+import { checkRuleIds, loadRules } from '../rule-files.ts';
 import { openSources, sourceSpecs } from '../sources.ts';
-import { parseTargets } from '../targets.ts';
 import { parseTimePoint } from '../time-point.ts';
 import { Trouble } from '../trouble.ts';
 import { warnings } from '../warnings.ts';
@@ -20,7 +20,7 @@ export async function runAnalyze(
   flags: AnalyzeFlags,
 ): Promise<void> {
   const { streams } = context;
-  const targets = parseTargets(flags.format);
+  const { targets, optionsFor } = lookFor(flags, context);
   const specs = sourceSpecs(args, streams.stdin.isTTY === true);
   if (specs === null) {
     context.status = TROUBLE;
@@ -28,34 +28,57 @@ export async function runAnalyze(
   trace-cmd report | msixray, or msixray FILE...; msixray --help tells more\n`);
     return;
   }
-  checkRules(flags);
-  const zone = flags.tz ?? 'UTC';
   const { inputs, totalBytes } = await openSources(specs, streams);
+  const baseline = await openBaseline(flags, streams.now());
+  const options: AnalyzeOptions = {
+    ...(await readOptions(flags)),
+    offsets: parseOffsets(flags.offset, specs, inputs),
+    sift: baseline === null ? null : (findings) => baseline.sift(findings),
+  };
   const quiet = flags.quiet === true;
   const progress = new Progress(streams.stderr, totalBytes, quiet);
   const result = await analyze(inputs, {
+    ...options,
+    onProgress: (bytes) => progress.update(bytes),
+  }).finally(() => progress.done());
+  const told = [...warnings(result), ...(baseline?.warnings() ?? [])];
+  if (!quiet) for (const line of told) streams.stderr.write(`msixray: ${line}\n`);
+  context.status = statusOf(result, flags.failOn, flags.strict === true);
+  await deliver(result, targets, streams.stdout, optionsFor);
+  if (flags.updateBaseline === true) {
+    await baseline?.update(isWhole(options) && result.summary.complete);
+    // What was found is known from now on; what could not be read stays unread.
+    context.status = statusOf({ ...result, findings: [] }, flags.failOn, flags.strict === true);
+  }
+}
+
+async function readOptions(flags: AnalyzeFlags): Promise<Omit<AnalyzeOptions, 'offsets' | 'sift'>> {
+  const zone = flags.tz ?? 'UTC';
+  const userRules = await loadRules(flags.rules);
+  checkRuleIds(flags.rule.keys(), userRules);
+  return {
     zone,
     year: flags.year ?? null,
-    offsets: parseOffsets(flags.offset, specs, inputs),
     device: flags.device ?? null,
     since: flags.since === undefined ? null : parseTimePoint(flags.since, zone),
     until: flags.until === undefined ? null : parseTimePoint(flags.until, zone),
     cpus: flags.cpu ?? null,
     ruleOverrides: flags.rule,
-    userRules: [],
+    userRules,
     strict: flags.strict === true,
-    onProgress: (bytes) => progress.update(bytes),
-  }).finally(() => progress.done());
-  if (!quiet) for (const line of warnings(result)) streams.stderr.write(`msixray: ${line}\n`);
-  context.status = statusOf(result, flags.failOn, flags.strict === true);
-  await deliver(result, targets, streams.stdout, ({ file }) =>
-    renderOptions(flags, streams, file !== null),
-  );
+  };
 }
 
-function checkRules(flags: AnalyzeFlags): void {
-  const unknown = [...flags.rule.keys()].find((id) => rules.every(({ meta }) => meta.id !== id));
-  if (unknown !== undefined) {
-    throw new Trouble(`there is no rule called ${unknown}`, 'msixray rules lists them');
+async function openBaseline(flags: AnalyzeFlags, now: Date): Promise<BaselineFile | null> {
+  if (flags.baseline === undefined) {
+    if (flags.updateBaseline !== true) return null;
+    throw new Trouble('--update-baseline needs --baseline FILE');
   }
+  const today = now.toISOString().slice(0, 10);
+  return BaselineFile.open(flags.baseline, today, flags.updateBaseline === true);
 }
+
+/** Was everything looked at? Only then may a baseline forget what was not found. */
+const isWhole = ({ device, since, until, cpus, ruleOverrides }: AnalyzeOptions): boolean =>
+  [device, since, until, cpus].every((part) => part === null) &&
+  [...ruleOverrides.values()].every((change) => change !== 'off');

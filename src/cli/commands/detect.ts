@@ -1,4 +1,4 @@
-import { analyze, type SourceInput } from '../../analyze.ts';
+import { analyze, everything, type SourceInput } from '../../analyze.ts';
 import type { Result } from '../../model/result.ts';
 import { visible } from '../../report/escape.ts';
 import { writeTo } from '../deliver.ts';
@@ -44,18 +44,7 @@ interface Detection {
 }
 
 async function detectOne(input: SourceInput): Promise<Detection> {
-  const result = await analyze([input], {
-    zone: 'UTC',
-    year: null,
-    offsets: new Map(),
-    device: null,
-    since: null,
-    until: null,
-    cpus: null,
-    ruleOverrides: new Map(),
-    userRules: [],
-    strict: false,
-  });
+  const result = await analyze([input], everything);
   return detectionOf(result, input.name);
 }
 

@@ -1,25 +1,21 @@
-import { type LookFlags, renderOptions } from '../appearance.ts';
 import { deliver, isClosedPipe } from '../deliver.ts';
 import { type FailOn, statusOf } from '../exit-status.ts';
+import { lookFor, type OutputFlags } from '../look.ts';
 import type { Context } from '../program.ts';
 import { readResult } from '../saved-result.ts';
-import { parseTargets } from '../targets.ts';
 import { messageOf, Trouble } from '../trouble.ts';
 
-export interface ReportFlags extends LookFlags {
-  readonly format: readonly string[];
+export interface ReportFlags extends OutputFlags {
   readonly failOn: FailOn;
 }
 
 /** `msixray report RESULT -f NAME`: any output from a saved result. */
 export async function runReport(context: Context, path: string, flags: ReportFlags): Promise<void> {
   const { streams } = context;
-  const targets = parseTargets(flags.format);
+  const { targets, optionsFor } = lookFor(flags, context);
   const result = await readResult(path, streams);
   try {
-    await deliver(result, targets, streams.stdout, ({ file }) =>
-      renderOptions(flags, streams, file !== null),
-    );
+    await deliver(result, targets, streams.stdout, optionsFor);
   } catch (error) {
     if (error instanceof Trouble || isClosedPipe(error)) throw error;
     throw new Trouble(`${path} cannot be shown: ${messageOf(error)}`, 'was it edited?');
