@@ -1,7 +1,7 @@
 import type { LineFormat } from '../../src/model/format.ts';
-import { nextStampColon } from '../trace/head.ts';
 import { skipSpaces, withoutReturn } from '../trace/scan.ts';
-import { perfHead } from './head.ts';
+import { STAMPS_MAX, nextStampColon } from '../trace/stamp.ts';
+import { PerfHead } from './head.ts';
 import { PerfScriptParser, perfNeedles, systemColon } from './parser.ts';
 import { samples } from './samples.ts';
 
@@ -21,13 +21,15 @@ export const perfScript: LineFormat = {
 /** A head and an event `system:name:`, or a hardware event's period and name. Lines of call chains are claimed by none. */
 function isPerfLine(line: string): boolean {
   const text = withoutReturn(line);
-  for (let colon = nextStampColon(text, 0); colon >= 0; colon = nextStampColon(text, colon + 1)) {
-    if (perfHead(text, colon) === null) continue;
-    const info = skipSpaces(text, colon + 1);
-    return (
-      systemColon(text, info) > 0 ||
-      /^(?:\d{1,20} +)?[\w./-]{1,60}:|^PERF_RECORD_/.test(text.slice(info, info + 100))
-    );
+  const head = new PerfHead();
+  let colon = nextStampColon(text, 0);
+  for (let tries = 0; colon >= 0 && tries < STAMPS_MAX; tries++) {
+    if (head.read(text, colon)) return isPerfEvent(text, skipSpaces(text, colon + 1));
+    colon = nextStampColon(text, colon + 1);
   }
   return false;
 }
+
+const isPerfEvent = (text: string, from: number): boolean =>
+  systemColon(text, from) > 0 ||
+  /^(?:\d{1,20} +)?[\w./-]{1,60}:|^PERF_RECORD_/.test(text.slice(from, from + 100));

@@ -4,12 +4,12 @@ import { type ClockKind, Epoch, type Nanos } from '../../src/model/time.ts';
 import { isZeroStamp, zeroStamps } from '../trace/clocks.ts';
 import { needlesWith } from '../trace/decoders.ts';
 import { GraphCalls } from '../trace/graph-calls.ts';
-import { nextStampColon, timeOf } from '../trace/head.ts';
 import { Output } from '../trace/output.ts';
 import { isAlnum, skipSpaces, withoutReturn } from '../trace/scan.ts';
+import { STAMPS_MAX, nextStampColon } from '../trace/stamp.ts';
 import { ThreadState } from '../trace/thread-state.ts';
-import { type Memory, type Want, wantAt } from '../trace/want.ts';
-import { type PerfHead, perfHead } from './head.ts';
+import { type Memory, type Want, decodeWant, wantAt } from '../trace/want.ts';
+import { PerfHead } from './head.ts';
 
 const LOST = 'PERF_RECORD_LOST';
 
@@ -32,6 +32,7 @@ export function systemColon(text: string, from: number): number {
 
 export class PerfScriptParser implements LineParser {
   readonly #output: Output;
+  readonly #head = new PerfHead();
   readonly #epoch = new Epoch();
   readonly #memory: Memory = { threads: new ThreadState(), graph: new GraphCalls() };
   #clock: ClockKind = 'boot';
@@ -55,35 +56,42 @@ export class PerfScriptParser implements LineParser {
       this.#header(text, number);
       return;
     }
-    for (let colon = nextStampColon(text, 0); colon >= 0; colon = nextStampColon(text, colon + 1)) {
-      const info = skipSpaces(text, colon + 1);
-      const system = systemColon(text, info);
-      const want = system < 0 ? null : wantAt(text, system + 1, this.#memory);
-      const lost = text.startsWith(LOST, info);
-      const zero = isZeroStamp(text, colon);
-      if (want === null && !lost && !zero) continue;
-      const head = perfHead(text, colon);
-      if (head === null) continue;
-      if (zero) this.#clock = 'relative';
-      if (want !== null) this.#take(want, head, text, number);
-      else if (lost) this.#lose(text, number, info, head.cpu);
-      return;
+    let colon = nextStampColon(text, 0);
+    for (let tries = 0; colon >= 0 && tries < STAMPS_MAX; tries++) {
+      if (this.#event(text, colon, number)) return;
+      colon = nextStampColon(text, colon + 1);
     }
+  }
+
+  /** Reads the event whose stamp's colon is at `colon`; false if none is there, or none that anyone wants. */
+  #event(text: string, colon: number, number: number): boolean {
+    const info = skipSpaces(text, colon + 1);
+    const system = systemColon(text, info);
+    const want = system < 0 ? null : wantAt(text, system + 1, this.#memory);
+    const lost = text.startsWith(LOST, info);
+    const zero = isZeroStamp(text, colon);
+    if ((want === null && !lost && !zero) || !this.#head.read(text, colon)) return false;
+    if (zero) this.#clock = 'relative';
+    if (want !== null) this.#take(want, text, number);
+    else if (lost) this.#lose(text, number, info);
+    return true;
   }
 
   end(): void {
     this.#memory.threads.forgetOpen();
   }
 
-  #take(want: Want, head: PerfHead, text: string, line: number): void {
-    const t = timeOf(head.stamp, this.#epoch);
+  #take(want: Want, text: string, line: number): void {
+    const { stamp, tid, comm, cpu } = this.#head;
+    const t = stamp.after(this.#epoch);
     this.#last = t;
-    const { tid, comm, cpu } = head;
-    this.#output.put(want.decode({ t, line, text, tid, comm, cpu }), line, text);
+    const decoded = decodeWant(want, { t, line, text, tid, comm, cpu }, false, this.#memory);
+    this.#output.put(decoded, line, text);
   }
 
   /** `PERF_RECORD_LOST lost 687`, with --show-lost-events. */
-  #lose(text: string, line: number, from: number, cpu: number): void {
+  #lose(text: string, line: number, from: number): void {
+    const { cpu } = this.#head;
     const lost = /^PERF_RECORD_LOST(?:_SAMPLES)? lost (\d{1,15})$/.exec(text.slice(from))?.[1];
     const count = lost === undefined ? null : Number(lost);
     this.#memory.threads.forgetOpen();

@@ -1,7 +1,7 @@
 /** What a trace's stamps are: the forms they are printed in, and the `trace_clock` file if the log shows it. */
 import type { ClockKind } from '../../src/model/time.ts';
 import type { Dialect } from './dialects.ts';
-import type { Stamp } from './head.ts';
+import type { Stamp } from './stamp.ts';
 
 /** From this many digits of seconds on, a stamp counts from 1970 (2001-09-09) and not from boot. */
 const EPOCH_DIGITS = 10;
@@ -26,13 +26,13 @@ export interface ClockGuess {
  * What the form of a stamp tells. Whole numbers: the kernel's text prints them for x86-tsc, counter and uptime only;
  * trace-cmd also for `boot` and with `--raw-ts`, and then they are nanoseconds.
  */
-export function clockOf({ form, whole }: Stamp, dialect: Dialect): ClockGuess {
+export function clockOf({ form, digits }: Stamp, dialect: Dialect): ClockGuess {
   if (form === 'micros') return { kind: 'relative', assumed: false };
   if (form === 'integer') {
-    const nanoseconds = dialect === 'trace-cmd' && whole.length >= NANOS_DIGITS;
+    const nanoseconds = dialect === 'trace-cmd' && digits >= NANOS_DIGITS;
     return nanoseconds ? { kind: 'boot', assumed: true } : { kind: 'ticks', assumed: false };
   }
-  if (whole.length >= EPOCH_DIGITS) return { kind: 'realtime', assumed: false };
+  if (digits >= EPOCH_DIGITS) return { kind: 'realtime', assumed: false };
   return { kind: 'boot', assumed: false };
 }
 

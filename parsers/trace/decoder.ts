@@ -15,6 +15,8 @@ export type Decoder = (body: string, at: Located, threads: ThreadState) => Decod
 export interface DecoderRow {
   /** The event's name as a line shows it before its colon. */
   readonly name: string;
+  /** The name is followed by text of its own and no colon: `sys_ioctl -> 0x0`. */
+  readonly colonless?: true;
   readonly gives: readonly EventType[];
   readonly decode: Decoder;
   /** Cheap: can this text be of use? Asked before the head is read; every text can where this is absent. */

@@ -7,10 +7,21 @@ import { vectorEvents } from './vector-events.ts';
 
 export const decoderRows: readonly DecoderRow[] = [...vectorEvents, ...taskEvents];
 
-const byName: ReadonlyMap<string, DecoderRow> = new Map(decoderRows.map((row) => [row.name, row]));
+const table = (colonless: boolean): ReadonlyMap<string, DecoderRow> =>
+  new Map(
+    decoderRows
+      .filter((row) => (row.colonless ?? false) === colonless)
+      .map((row) => [row.name, row]),
+  );
 
-/** The decoder of an event's name; null if the analysis has no use for the event. */
+const byName = table(false);
+const colonless = table(true);
+
+/** The row of an event's name before a colon; null if the analysis has no use for the event. */
 export const decoderOf = (name: string): DecoderRow | null => byName.get(name) ?? null;
+
+/** The same of a name that is followed by no colon. */
+export const colonlessDecoderOf = (name: string): DecoderRow | null => colonless.get(name) ?? null;
 
 /** A list without the strings that hold another string of it. */
 function shortest(strings: readonly string[]): readonly string[] {

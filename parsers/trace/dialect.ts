@@ -6,11 +6,12 @@
  * - trace-cmd gives the tid five columns, the kernel seven since 5.9;
  * - trace-cmd prints no flags up to 3.2 and five since 3.3, older kernels four.
  */
-import { headBefore, nextStampColon } from './head.ts';
+import { Head } from './head.ts';
 import type { Dialect } from './dialects.ts';
 import { graphLine } from './graph-line.ts';
 import { kernelRelease, lossMark } from './marks.ts';
 import { COLON, SPACE, isAlnum, isDigit, skipSpaces, withoutReturn } from './scan.ts';
+import { STAMPS_MAX, nextStampColon } from './stamp.ts';
 import { unusableForm } from './unusable.ts';
 
 const HEADERS: readonly (readonly [pattern: RegExp, dialect: Dialect])[] = [
@@ -24,9 +25,11 @@ const HEADERS: readonly (readonly [pattern: RegExp, dialect: Dialect])[] = [
 /** Whose line this is; null for neither. */
 export function dialectOf(raw: string): Dialect | null {
   const text = withoutReturn(raw);
-  for (let colon = nextStampColon(text, 0); colon >= 0; colon = nextStampColon(text, colon + 1)) {
-    const head = headBefore(text, colon);
-    if (head !== null) return ofHead(text, colon, head);
+  const head = new Head();
+  let colon = nextStampColon(text, 0);
+  for (let tries = 0; colon >= 0 && tries < STAMPS_MAX; tries++) {
+    if (head.read(text, colon)) return ofHead(text, colon, head);
+    colon = nextStampColon(text, colon + 1);
   }
   for (const [pattern, dialect] of HEADERS) if (pattern.test(text)) return dialect;
   if (kernelRelease(text) !== null) return 'tracefs';
@@ -35,11 +38,7 @@ export function dialectOf(raw: string): Dialect | null {
   return graphLine(text)?.sure === true ? 'tracefs' : null;
 }
 
-function ofHead(
-  text: string,
-  colon: number,
-  head: NonNullable<ReturnType<typeof headBefore>>,
-): Dialect {
+function ofHead(text: string, colon: number, head: Head): Dialect {
   if (head.prefix !== '' || head.flags.startsWith('-0x')) return 'trace-cmd';
   if (head.tgid || head.stamp.form === 'micros') return 'tracefs';
   const padded = padding(text, colon);

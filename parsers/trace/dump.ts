@@ -10,9 +10,10 @@
  */
 import type { Event } from '../../src/model/event/index.ts';
 import type { LineParser, ParserOptions, Sink } from '../../src/model/format.ts';
-import { headBefore, nextStampColon } from './head.ts';
+import { Head } from './head.ts';
 import { lossMark } from './marks.ts';
 import { TraceLineParser } from './line-parser.ts';
+import { nextStampColon } from './stamp.ts';
 
 /** Texts that begin a dump; the line of dashes follows. */
 export const dumpStart = 'Dumping ftrace buffer:';
@@ -21,7 +22,8 @@ export const dumpStart = 'Dumping ftrace buffer:';
 export function isDumpLine(text: string): boolean {
   const colon = nextStampColon(text, 0);
   if (colon < 0) return lossMark(text) !== null;
-  return headBefore(text, colon)?.stamp.form === 'micros';
+  const head = new Head();
+  return head.read(text, colon) && head.stamp.form === 'micros';
 }
 
 /**

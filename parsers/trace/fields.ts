@@ -1,5 +1,5 @@
 /** `key=value` fields of an event's text, and the numbers in them. */
-import { COLON, QUOTE, SPACE, isDigit, skipSpaces } from './scan.ts';
+import { COLON, QUOTE, SPACE, digitsEnd, digitsValue, isDigit, skipSpaces } from './scan.ts';
 
 const COMMA = 44;
 
@@ -34,21 +34,37 @@ export function signed32(text: string): number | null {
   return value >= 0x80000000 && value <= 0xffffffff ? value - 0x100000000 : value;
 }
 
-/** The number after `key` (given with its `=`), which must start a word; null where it is absent or no number. */
+/** Where the word after `key` begins, which must itself begin a word; -1 where it is absent. */
+function valueAt(text: string, key: string, from: number): number {
+  let at = text.indexOf(key, from);
+  while (at > from && text.charCodeAt(at - 1) !== SPACE) at = text.indexOf(key, at + 1);
+  return at < 0 ? -1 : at + key.length;
+}
+
+/** Where the word that begins at `from` ends: at a blank, a comma or the text's end. */
+function wordEnd(text: string, from: number): number {
+  let end = from;
+  while (end < text.length && text.charCodeAt(end) !== SPACE && text.charCodeAt(end) !== COMMA)
+    end++;
+  return end;
+}
+
+/** The number after `key` (given with its `=` or `: `), which must start a word; null where it is absent or no number. */
 export function numberAfter(text: string, key: string, from: number): number | null {
-  const value = wordAfter(text, key, from);
-  return value === null ? null : wholeNumber(value);
+  const start = valueAt(text, key, from);
+  if (start < 0) return null;
+  const digits = digitsEnd(text, start);
+  const end = wordEnd(text, digits);
+  // Plain decimals, which is what almost all are, need no text of their own.
+  if (digits === end && end > start && end - start <= 15) return digitsValue(text, start, end);
+  return wholeNumber(text.slice(start, end));
 }
 
 /** The word after `key` (given with its `=` or `: `), up to a space or comma. */
 export function wordAfter(text: string, key: string, from: number): string | null {
-  let at = text.indexOf(key, from);
-  while (at > from && text.charCodeAt(at - 1) !== SPACE) at = text.indexOf(key, at + 1);
-  if (at < 0) return null;
-  const start = at + key.length;
-  let end = start;
-  while (end < text.length && text.charCodeAt(end) !== SPACE && text.charCodeAt(end) !== COMMA)
-    end++;
+  const start = valueAt(text, key, from);
+  if (start < 0) return null;
+  const end = wordEnd(text, start);
   return end > start ? text.slice(start, end) : null;
 }
 

@@ -10,7 +10,7 @@ import type { TracedFunction } from '../../src/model/event/index.ts';
 import { callArgs } from './call-args.ts';
 import type { Decoded, Located } from './decoder.ts';
 import { fieldsOf } from './fields.ts';
-import { call, identifierEnd, tracedFunction } from './functions.ts';
+import { NO_ARGS, call, identifierEnd, tracedFunction } from './functions.ts';
 
 /** The traced function that a function tracer's line enters; null for any other function or text. */
 export function enteredFunction(body: string): TracedFunction | null {
@@ -23,6 +23,6 @@ export function enteredFunction(body: string): TracedFunction | null {
 export function decodeFunction(fn: TracedFunction, body: string, at: Located): Decoded {
   const open = body.indexOf('(');
   const close = open < 0 ? -1 : body.lastIndexOf(')');
-  const args = close > open ? callArgs(fn, fieldsOf(body.slice(open + 1, close))) : {};
+  const args = close > open ? callArgs(fn, fieldsOf(body.slice(open + 1, close))) : NO_ARGS;
   return call(at, fn, 'function', args);
 }

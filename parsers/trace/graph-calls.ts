@@ -4,7 +4,7 @@ import { nanos, plus } from '../../src/model/time.ts';
 import { callArgs } from './call-args.ts';
 import type { Decoded, Located } from './decoder.ts';
 import { fieldsOf, numberAfter, signed32, wordAfter } from './fields.ts';
-import { call, callReturn, identifierEnd, symbolAt, tracedFunction } from './functions.ts';
+import { NO_ARGS, call, callReturn, identifierEnd, symbolAt, tracedFunction } from './functions.ts';
 import type { GraphText } from './graph-text.ts';
 import { remember } from './thread-state.ts';
 
@@ -78,7 +78,7 @@ const graphFunction = (text: string): TracedFunction | null =>
 function graphArgs(fn: TracedFunction, text: string): ReturnType<typeof callArgs> {
   const open = text.indexOf('(');
   return open < 0 || text.length - open <= 2
-    ? {}
+    ? NO_ARGS
     : callArgs(fn, fieldsOf(text.slice(open + 1, -1)));
 }
 
@@ -95,7 +95,7 @@ export function rawGraph(entry: boolean, body: string): ((at: Located) => Decode
   const name = wordAfter(body, 'func=', 0);
   const fn = name === null ? null : symbolAt(name, 0).fn;
   if (fn === null) return null;
-  if (entry) return (at) => call(at, fn, 'function_graph', {});
+  if (entry) return (at) => call(at, fn, 'function_graph', NO_ARGS);
   const from = hexNanos(wordAfter(body, 'calltime=', 0));
   const to = hexNanos(wordAfter(body, 'rettime=', 0));
   const took = from === null || to === null || to < from ? null : nanos(Number(to - from));

@@ -10,192 +10,124 @@
  *  qemu-system-x86-193   [000]-0x1   118.488213: …      trace-cmd report -R
  *               vt-415   [000]133235600565: …           a clock that trace-cmd does not take for nanoseconds
  */
-import type { Epoch, Nanos } from '../../src/model/time.ts';
 import {
   CLOSE_BRACKET,
   CLOSE_PAREN,
   DOT,
   MINUS,
-  SPACE,
+  OPEN_BRACKET,
+  digitsEnd,
   digitsStart,
+  digitsValue,
   isAlnum,
-  isDigit,
+  skipSpaces,
   spacesStart,
 } from './scan.ts';
+import { Stamp } from './stamp.ts';
 
-/** How a stamp is written. */
-export type StampForm = 'seconds' | 'integer' | 'micros';
-
-export interface Stamp {
-  readonly form: StampForm;
-  /** Digits before and after the point; `fraction` is empty in the forms without one. */
-  readonly whole: string;
-  readonly fraction: string;
-  /** Where the stamp begins in the line, and where it ends. */
-  readonly start: number;
-  readonly end: number;
-}
-
-export interface Head {
-  /** File or instance that `trace-cmd report -i a -i b` puts before each line; empty where there is none. */
-  readonly prefix: string;
-  readonly comm: string;
-  readonly tid: number;
-  readonly cpu: number | null;
-  /** As printed, without the CPU; empty where there is no such column. */
-  readonly flags: string;
-  readonly stamp: Stamp;
-  /** Columns from the tid to the `[` of the CPU: 6 in trace-cmd, 8 in the kernel's text since 5.9. */
-  readonly tidColumns: number;
-  readonly tgid: boolean;
-  readonly latency: boolean;
-}
-
-/** Longest flags column seen: RT kernels print eight letters. */
+/** Longest flags column: RT kernels print eight letters, -R a few hex digits. */
 const FLAGS_MAX = 12;
 
-/** Marks that the latency format puts between a stamp and its colon, by the delay that follows. */
-const DELAY_MARKS = ' +!#*@$';
-
-/** Reads the stamp whose colon is at `colon`; null if no stamp stands before it. */
-export function stampBefore(text: string, colon: number): Stamp | null {
-  let end = colon;
-  let micros = false;
-  if (!isDigit(text.charCodeAt(end - 1))) {
-    if (DELAY_MARKS.includes(text.charAt(end - 1)) && text.startsWith('us', end - 3)) {
-      end -= 3;
-      micros = true;
-    } else {
-      return null;
-    }
-  }
-  const last = digitsStart(text, end);
-  if (last === end || end - last > 20) return null;
-  if (text.charCodeAt(last - 1) !== DOT) {
-    if (!isFree(text, last)) return null;
-    const form = micros ? 'micros' : 'integer';
-    return { form, whole: text.slice(last, end), fraction: '', start: last, end };
-  }
-  const first = digitsStart(text, last - 1);
-  if (first === last - 1 || last - first > 16 || micros || !isFree(text, first)) return null;
-  const whole = text.slice(first, last - 1);
-  return { form: 'seconds', whole, fraction: text.slice(last, end), start: first, end };
-}
-
-/** Does a column or nothing stand before a stamp, and no letter? */
-const isFree = (text: string, at: number): boolean =>
-  at === 0 || text.charCodeAt(at - 1) === SPACE || text.charCodeAt(at - 1) === CLOSE_BRACKET;
-
-interface CpuColumn {
-  readonly cpu: number;
-  readonly flags: string;
-  readonly start: number;
-  readonly latency: boolean;
-}
-
-/** `[001]`, `[001] d.h1.`, `[000]-0x1` or `1d.h1.`, ending before `end`. */
-function cpuBefore(text: string, end: number): CpuColumn | null {
-  let close = spacesStart(text, end);
-  let flags = '';
-  if (text.charCodeAt(close - 1) !== CLOSE_BRACKET) {
-    let from = close;
-    while (from > 0 && close - from <= FLAGS_MAX && isFlag(text.charCodeAt(from - 1))) from--;
-    if (from === close) return null;
-    if (text.charCodeAt(from - 1) === CLOSE_BRACKET) {
-      flags = text.slice(from, close);
-      close = from;
-    } else {
-      const bracket = spacesStart(text, from);
-      if (bracket === from) return null;
-      if (text.charCodeAt(bracket - 1) !== CLOSE_BRACKET) return gluedCpu(text, from, close);
-      flags = text.slice(from, close);
-      close = bracket;
-    }
-  }
-  const digits = digitsStart(text, close - 1);
-  if (digits === close - 1 || text.charAt(digits - 1) !== '[' || close - digits > 7) return null;
-  return { cpu: Number(text.slice(digits, close - 1)), flags, start: digits - 1, latency: false };
-}
-
-/** `12d.h1.`: CPU, then flags of which none is a digit before the fourth. */
-function gluedCpu(text: string, from: number, end: number): CpuColumn | null {
-  let at = from;
-  while (at < end && isDigit(text.charCodeAt(at))) at++;
-  if (at === from || at - from > 5 || end - at < 3) return null;
-  return {
-    cpu: Number(text.slice(from, at)),
-    flags: text.slice(at, end),
-    start: from,
-    latency: true,
-  };
-}
-
-const isFlag = (code: number): boolean =>
-  isAlnum(code) || code === DOT || code === 35 /* # */ || code === MINUS;
-
-/** Reads the head whose stamp ends with the colon at `colon`; null if the line has no such head. */
-export function headBefore(text: string, colon: number): Head | null {
-  const stamp = stampBefore(text, colon);
-  if (stamp === null) return null;
-  const column = cpuBefore(text, stamp.start);
-  if (column === null) return null;
-  let end = spacesStart(text, column.start);
-  let tgid = false;
-  if (text.charCodeAt(end - 1) === CLOSE_PAREN) {
-    // `(    293)`, `(-------)`
-    const open = text.lastIndexOf('(', end - 1);
-    if (open < 0 || end - open > 12) return null;
-    end = spacesStart(text, open);
-    tgid = true;
-  }
-  const tid = digitsStart(text, end);
-  if (tid === end || end - tid > 10 || text.charCodeAt(tid - 1) !== MINUS || tid < 2) return null;
-  const width = column.latency ? 8 : 16;
-  const commStart = Math.max(0, tid - 1 - width);
-  const before = text.slice(0, commStart).trim();
-  // A number and a colon is what `grep -n` puts before a line.
-  if (before !== '' && (!before.endsWith(':') || /^\d{1,9}:$/.test(before))) return null;
-  const comm = text.slice(commStart, tid - 1).trim();
-  if (comm === '') return null;
-  return {
-    prefix: before === '' ? '' : before.slice(0, -1),
-    comm,
-    tid: Number(text.slice(tid, end)),
-    cpu: column.cpu,
-    flags: column.flags,
-    stamp,
-    tidColumns: column.start - tid,
-    tgid,
-    latency: column.latency,
-  };
-}
-
-/** The next `: ` from `from` on before which a stamp can stand, as the index of its colon; -1 for none. */
-export function nextStampColon(text: string, from: number): number {
-  let at = text.indexOf(': ', from);
-  while (at > 0) {
-    const code = text.charCodeAt(at - 1);
-    if (isDigit(code)) return at;
-    if (text.startsWith('us', at - 3) && isDigit(text.charCodeAt(at - 4))) return at;
-    at = text.indexOf(': ', at + 2);
-  }
-  return -1;
-}
-
-/** Turns a stamp into nanoseconds after the source's epoch. Integers are taken for nanoseconds; the clock's kind says whether they are. */
-export function timeOf(stamp: Stamp, epoch: Epoch): Nanos {
-  if (stamp.form === 'seconds') return epoch.stamp(stamp.whole, stamp.fraction);
-  if (stamp.form === 'integer') return epoch.ofNanos(stamp.whole);
-  const seconds = Math.trunc(Number(stamp.whole) / 1e6);
-  return epoch.at(seconds, (Number(stamp.whole) % 1e6) * 1000);
-}
+/** Columns of a task's name, and of one in the latency format. */
+const COMM_WIDTH = 16;
+const LATENCY_COMM_WIDTH = 8;
 
 const HEX_SOFTIRQ = 0x10;
 const HEX_HARDIRQ = 0x08;
 
-/** Do the flags show softirq context: `s` in the third place (`H` is a hardirq above one), or the bits that -R prints? */
-export function inSoftirq(flags: string): boolean {
-  if (!flags.startsWith('-0x')) return flags.charAt(2) === 's';
-  const bits = Number(flags.slice(1));
-  return (bits & HEX_SOFTIRQ) !== 0 && (bits & HEX_HARDIRQ) === 0;
+/** One per parser: its fields are those of the last head read. Nothing is built for a line that nobody wants. */
+export class Head {
+  readonly stamp = new Stamp();
+  /** File or instance that `trace-cmd report -i a -i b` puts before each line; empty where there is none. */
+  prefix = '';
+  comm = '';
+  tid = 0;
+  cpu = 0;
+  /** As printed, without the CPU; empty where there is no such column. */
+  flags = '';
+  /** Columns from the tid to the `[` of the CPU: 6 in trace-cmd, 8 in the kernel's text since 5.9. */
+  tidColumns = 0;
+  tgid = false;
+  /** CPU and flags are one word. */
+  latency = false;
+  #cpuStart = 0;
+
+  /** Reads the head whose stamp ends with the colon at `colon`; false if the line has no such head. */
+  read(text: string, colon: number): boolean {
+    if (!this.stamp.read(text, colon) || !this.#readCpu(text, this.stamp.start)) return false;
+    let end = spacesStart(text, this.#cpuStart);
+    this.tgid = text.charCodeAt(end - 1) === CLOSE_PAREN;
+    if (this.tgid) {
+      // `(    293)`, `(-------)`
+      const open = text.lastIndexOf('(', end - 1);
+      if (open < 0 || end - open > 12) return false;
+      end = spacesStart(text, open);
+    }
+    const tid = digitsStart(text, end);
+    if (tid === end || end - tid > 10 || tid < 2 || text.charCodeAt(tid - 1) !== MINUS)
+      return false;
+    this.tid = digitsValue(text, tid, end);
+    this.tidColumns = this.#cpuStart - tid;
+    return this.#readName(text, tid - 1);
+  }
+
+  /** Softirq context: `s` in the third place (`H` is a hardirq above one), or the bits that -R prints. */
+  get inSoftirq(): boolean {
+    if (!this.flags.startsWith('-0x')) return this.flags.charAt(2) === 's';
+    const bits = Number(this.flags.slice(1));
+    return (bits & HEX_SOFTIRQ) !== 0 && (bits & HEX_HARDIRQ) === 0;
+  }
+
+  /** Name and prefix, before the dash at `dash`. */
+  #readName(text: string, dash: number): boolean {
+    const start = Math.max(0, dash - (this.latency ? LATENCY_COMM_WIDTH : COMM_WIDTH));
+    this.prefix = '';
+    if (start > 0 && skipSpaces(text, 0) < start) {
+      const before = text.slice(0, start).trim();
+      // A number and a colon is what `grep -n` puts before a line.
+      if (!before.endsWith(':') || digitsEnd(before, 0) === before.length - 1) return false;
+      this.prefix = before.slice(0, -1);
+    }
+    const from = skipSpaces(text, start);
+    this.comm = text.slice(from, spacesStart(text, dash));
+    return from < dash;
+  }
+
+  /** `[001]`, `[001] d.h1.`, `[000]-0x1` or `1d.h1.`, ending before `end`. */
+  #readCpu(text: string, end: number): boolean {
+    let close = spacesStart(text, end);
+    this.flags = '';
+    this.latency = false;
+    if (text.charCodeAt(close - 1) !== CLOSE_BRACKET) {
+      let from = close;
+      while (from > 0 && close - from <= FLAGS_MAX && isFlag(text.charCodeAt(from - 1))) from--;
+      if (from === close) return false;
+      const bracket = spacesStart(text, from);
+      if (text.charCodeAt(bracket - 1) !== CLOSE_BRACKET) {
+        return bracket < from && this.#readGluedCpu(text, from, close);
+      }
+      this.flags = text.slice(from, close);
+      close = bracket;
+    }
+    const digits = digitsStart(text, close - 1);
+    const count = close - 1 - digits;
+    if (count === 0 || count > 6 || text.charCodeAt(digits - 1) !== OPEN_BRACKET) return false;
+    this.cpu = digitsValue(text, digits, close - 1);
+    this.#cpuStart = digits - 1;
+    return true;
+  }
+
+  /** `12d.h1.`: the CPU, then its flags, of which the first is no digit. */
+  #readGluedCpu(text: string, from: number, end: number): boolean {
+    const at = digitsEnd(text, from);
+    if (at === from || at - from > 5 || end - at < 3) return false;
+    this.cpu = digitsValue(text, from, at);
+    this.flags = text.slice(at, end);
+    this.#cpuStart = from;
+    this.latency = true;
+    return true;
+  }
 }
+
+const isFlag = (code: number): boolean =>
+  isAlnum(code) || code === DOT || code === 35 /* # */ || code === MINUS;

@@ -22,6 +22,9 @@ type Decode = (at: Located) => Decoded;
 /** A probe further inside a function is no entry. ENDBR, BTI and the ftrace call put it up to 16 bytes in. */
 const ENTRY_OFFSET_MAX = 16;
 
+/** Two symbols with offsets and modules; more text before the parenthesis closes is no probe. */
+const WHERE_MAX = 600;
+
 /** The `struct msi_map` that pci_msix_alloc_irq_at returns in one register: index below, irq above. */
 function msiMap(value: string): { readonly ret: number | null; readonly args: CallArgs } {
   if (!/^(?:0x[0-9a-f]{1,16}|\d{1,20})$/.test(value)) return { ret: null, args: {} };
@@ -36,7 +39,7 @@ function msiMap(value: string): { readonly ret: number | null; readonly args: Ca
  * probes is none of the traced functions. All that gives non-null here must hold one of the needles.
  */
 export function probeAt(name: string, body: string, threads: ThreadState): Decode | null {
-  const close = body.indexOf(')');
+  const close = body.slice(0, WHERE_MAX).indexOf(')');
   if (close < 0) return null;
   const where = body.slice(1, close);
   const rest = body.slice(close + 1);

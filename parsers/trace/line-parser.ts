@@ -1,24 +1,26 @@
 /** The machine behind `trace-cmd` and `tracefs`: heads, events, functions, probes, graphs, losses. */
 import { Epoch, type ClockKind, type Nanos } from '../../src/model/time.ts';
 import type { LineParser, Sink } from '../../src/model/format.ts';
-import { type ClockGuess, clockOf, isZeroStamp, traceClock } from './clocks.ts';
+import { clockOf, isZeroStamp, traceClock } from './clocks.ts';
 import type { Located } from './decoder.ts';
 import type { Dialect } from './dialects.ts';
 import { GraphCalls } from './graph-calls.ts';
 import { type GraphLine, graphLine, taskSwitch } from './graph-line.ts';
 import { GraphTasks } from './graph-tasks.ts';
-import { type Head, headBefore, inSoftirq, nextStampColon, timeOf } from './head.ts';
+import { Head } from './head.ts';
 import { kernelRelease, lossMark } from './marks.ts';
 import { Output } from './output.ts';
 import { Recordings, headerName } from './recordings.ts';
-import { skipSpaces, withoutReturn } from './scan.ts';
+import { OPEN_PAREN, SLASH, skipSpaces, withoutReturn } from './scan.ts';
+import { STAMPS_MAX, type Stamp, nextStampColon } from './stamp.ts';
 import { ThreadState } from './thread-state.ts';
 import { unusableForm } from './unusable.ts';
-import { type Memory, type Want, wantAt, wantComment } from './want.ts';
+import { type Memory, type Want, decodeWant, wantAt, wantComment } from './want.ts';
 
 export class TraceLineParser implements LineParser {
   readonly #output: Output;
   readonly #dialect: Dialect;
+  readonly #head = new Head();
   readonly #epoch = new Epoch();
   readonly #memory: Memory = { threads: new ThreadState(), graph: new GraphCalls() };
   readonly #tasks = new GraphTasks();
@@ -45,17 +47,22 @@ export class TraceLineParser implements LineParser {
   line(raw: string, number: number): void {
     const text = withoutReturn(raw);
     let colon = nextStampColon(text, 0);
-    while (colon >= 0) {
+    for (let tries = 0; colon >= 0 && tries < STAMPS_MAX; tries++) {
       const want = wantAt(text, bodyStart(text, colon), this.#memory);
-      const next = nextStampColon(text, colon + 1);
-      if (want === null && isZeroStamp(text, colon) && headBefore(text, colon) !== null)
+      if (want !== null) {
+        if (this.#head.read(text, colon)) {
+          this.#take(want, text, number);
+          return;
+        }
+      } else if (isZeroStamp(text, colon) && this.#head.read(text, colon)) {
         this.#fromZero();
-      // A stamp may stand inside a comment of a function graph line, behind a bar.
-      if (want === null && next < 0 && text.lastIndexOf('|', colon) < 0) return;
-      const head = headBefore(text, colon);
-      if (head !== null) {
-        if (want !== null) this.#take(want, head, text, number);
         return;
+      }
+      const next = nextStampColon(text, colon + 1);
+      if (want === null) {
+        // Almost every line ends here. A stamp may stand in a comment of function graph text, which ends with a slash.
+        if (next < 0 && text.charCodeAt(text.length - 1) !== SLASH) return;
+        if (this.#head.read(text, colon)) return;
       }
       colon = next;
     }
@@ -68,25 +75,31 @@ export class TraceLineParser implements LineParser {
     }
   }
 
-  #take(want: Want, head: Head, text: string, line: number): void {
-    const taken = this.#recordings.take(head.prefix, text);
+  #take(want: Want, text: string, line: number): void {
+    const { stamp, prefix, tid, comm, cpu } = this.#head;
+    const taken = this.#recordings.take(prefix, text);
     if (taken === 'copy') return;
     if (taken === 'other') {
       this.#output.sink.problem('recording-ignored', line, text);
       return;
     }
-    const t = timeOf(head.stamp, this.#epoch);
+    const t = stamp.after(this.#epoch);
     this.#last = t;
-    if (isZeroStamp(text, head.stamp.end)) this.#fromZero();
-    this.#stampSeen(clockOf(head.stamp, this.#dialect), line, text);
-    const at: Located = { t, line, text, tid: head.tid, comm: head.comm, cpu: head.cpu };
-    if (want.polled && inSoftirq(head.flags)) return;
-    this.#output.put(want.decode(at), line, text);
+    if (this.#clock === null || this.#clock === 'boot') this.#stampSeen(stamp, line, text);
+    const decoded = decodeWant(
+      want,
+      { t, line, text, tid, comm, cpu },
+      this.#head.inSoftirq,
+      this.#memory,
+    );
+    this.#output.put(decoded, line, text);
   }
 
   /** The first stamp tells the clock. */
-  #stampSeen({ kind, assumed }: ClockGuess, line: number, text: string): void {
+  #stampSeen(stamp: Stamp, line: number, text: string): void {
+    if (isZeroStamp(text, stamp.end)) this.#fromZero();
     if (this.#clock !== null) return;
+    const { kind, assumed } = clockOf(stamp, this.#dialect);
     if (assumed) this.#output.sink.problem('unit-assumed', line, text);
     this.#clock = kind;
   }
@@ -114,7 +127,9 @@ export class TraceLineParser implements LineParser {
       return true;
     }
     const want = wantComment(said.text, this.#memory);
-    if (want !== null) this.#output.put(want.decode(this.#graphAt(graph, line, text)), line, text);
+    if (want === null) return true;
+    const decoded = decodeWant(want, this.#graphAt(graph, line, text), false, this.#memory);
+    this.#output.put(decoded, line, text);
     return true;
   }
 
@@ -184,7 +199,7 @@ export class TraceLineParser implements LineParser {
 /** Where the event's name begins: after spaces and the `(+1544) ` of trace-cmd report --ts-diff. */
 function bodyStart(text: string, colon: number): number {
   const at = skipSpaces(text, colon + 1);
-  if (!text.startsWith('(+', at)) return at;
+  if (text.charCodeAt(at) !== OPEN_PAREN || !text.startsWith('(+', at)) return at;
   const close = text.indexOf(')', at);
   return close < 0 ? at : skipSpaces(text, close + 1);
 }

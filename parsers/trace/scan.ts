@@ -10,6 +10,7 @@ export const COLON = 58;
 export const OPEN_PAREN = 40;
 export const CLOSE_PAREN = 41;
 export const QUOTE = 34;
+export const SLASH = 47;
 
 export const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 
@@ -31,6 +32,13 @@ export function digitsStart(text: string, end: number): number {
   return at;
 }
 
+/** The value of the digits between two places; at most 15 of them are exact. */
+export function digitsValue(text: string, from: number, to: number): number {
+  let value = 0;
+  for (let at = from; at < to; at++) value = value * 10 + (text.charCodeAt(at) - 48);
+  return value;
+}
+
 /** The first index from `from` on that is no space. */
 export function skipSpaces(text: string, from: number): number {
   let at = from;
@@ -47,4 +55,4 @@ export function spacesStart(text: string, end: number): number {
 
 /** A line without the CR that a terminal or a Windows editor left at its end. */
 export const withoutReturn = (text: string): string =>
-  text.endsWith('\r') ? text.slice(0, -1) : text;
+  text.charCodeAt(text.length - 1) === 13 ? text.slice(0, -1) : text;

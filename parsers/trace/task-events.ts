@@ -4,6 +4,9 @@ import type { Decoded, Decoder, DecoderRow, Located } from './decoder.ts';
 import { numberAfter, wholeNumber, wordAfter } from './fields.ts';
 import type { IoctlTeller, ThreadState } from './thread-state.ts';
 
+const ENTERS = '(fd: ';
+const RETURNS = ' -> ';
+
 /** `ioctl` of x86-64, of i386, ppc and s390, of arm64 and riscv. */
 const IOCTL_NUMBERS: ReadonlySet<number> = new Set([16, 54, 29]);
 
@@ -54,12 +57,20 @@ const enterIoctl: Decoder = (body, at, threads) => {
   );
 };
 
-/** Kernel text, `sys_ioctl(fd: 5, cmd: 3b6e, arg: 7ffda53668c0)`: the name ends at the first colon, so the body begins with the fd. */
-const enterIoctlText: Decoder = (body, at, threads) => {
+/** Kernel text: `sys_ioctl(fd: 5, cmd: 3b6e, arg: 7ffda53668c0)`, bare hex; `sys_ioctl -> 0xffffffffffffffea`. */
+const ioctlText: Decoder = (body, at, threads) => {
+  if (body.startsWith(RETURNS)) {
+    return ioctlLeft(at, wholeNumber(body.slice(RETURNS.length).trim()), threads);
+  }
   const cmd = hex(wordAfter(body, 'cmd: ', 0));
   if (cmd === null) return 'malformed';
-  const comma = body.indexOf(',');
-  return ioctlEntered(at, hex(body.slice(0, Math.max(0, comma))), cmd, threads, 'syscalls');
+  return ioctlEntered(
+    at,
+    hex(body.slice(ENTERS.length, body.indexOf(','))),
+    cmd,
+    threads,
+    'syscalls',
+  );
 };
 
 /** `0x0`, `0xffffffffffffffea`; -R `__syscall_nr=16 ret=0x0`. */
@@ -148,7 +159,13 @@ const print: Decoder = (body, at) => {
 
 export const taskEvents: readonly DecoderRow[] = [
   { name: 'sys_enter_ioctl', gives: ['ioctl_enter'], decode: enterIoctl },
-  { name: 'sys_ioctl(fd', gives: ['ioctl_enter'], decode: enterIoctlText },
+  {
+    name: 'sys_ioctl',
+    colonless: true,
+    gives: ['ioctl_enter', 'ioctl_exit'],
+    decode: ioctlText,
+    wants: (body) => body.startsWith(ENTERS) || body.startsWith(RETURNS),
+  },
   { name: 'sys_exit_ioctl', gives: ['ioctl_exit'], decode: exitIoctl },
   {
     name: 'sys_enter',
@@ -171,7 +188,7 @@ export const taskEvents: readonly DecoderRow[] = [
     name: 'print',
     gives: ['tracing_mark_write'],
     decode: print,
-    wants: (body) => body.includes('tracing_mark_write'),
+    wants: (body) => body.slice(0, 40).includes('tracing_mark_write'),
     needles: ['tracing_mark_write'],
   },
   {

@@ -1,26 +1,19 @@
 /** From the text after a stamp to a decoder, before anything is built: almost every line of a trace ends here. */
-import type { Decoded, Located } from './decoder.ts';
-import { decoderOf } from './decoders.ts';
+import type { Decoded, DecoderRow, Located } from './decoder.ts';
+import { colonlessDecoderOf, decoderOf } from './decoders.ts';
 import { decodeQemuTrace, isQemuEvent } from '../qemu/decode.ts';
-import { wholeNumber } from './fields.ts';
 import { decodeFunction, enteredFunction } from './function-line.ts';
 import { identifierEnd } from './functions.ts';
 import { type GraphCalls, rawGraph } from './graph-calls.ts';
 import { graphText } from './graph-text.ts';
 import { probeAt, rawProbe } from './kprobe.ts';
-import { OPEN_PAREN, skipSpaces } from './scan.ts';
-import { ioctlLeft } from './task-events.ts';
+import { COLON, OPEN_PAREN, skipSpaces } from './scan.ts';
 import type { ThreadState } from './thread-state.ts';
 
-/** How to decode a line whose head is still to be read. */
-export interface Want {
-  readonly decode: (at: Located) => readonly Decoded[];
-  /** No event if the flags show softirq context. */
-  readonly polled: boolean;
-}
-
-/** The kernel's own text of `syscalls:sys_exit_ioctl`, which has no colon: `sys_ioctl -> 0xffffffffffffffea`. */
-const IOCTL_RETURN = 'sys_ioctl -> ';
+/** How to decode a line whose head is still to be read: a row and its text, or what another decoder made of it. */
+export type Want =
+  | { readonly row: DecoderRow; readonly body: string }
+  | { readonly row: null; readonly decode: (at: Located) => readonly Decoded[] };
 
 export interface Memory {
   readonly threads: ThreadState;
@@ -28,37 +21,48 @@ export interface Memory {
 }
 
 /**
- * How to decode the text that begins at `from`, `name: fields` or a function; null if nobody wants it. A line for which this is not null holds one of the needles.
+ * How to decode the text that begins at `from`, `name: fields` or a function; null if nobody wants it. A line for which
+ * this is not null holds one of the needles.
  */
 export function wantAt(text: string, from: number, memory: Memory): Want | null {
-  const colon = text.indexOf(':', from);
-  if (colon > from) {
-    const name = text.slice(from, colon);
-    const info = skipSpaces(text, colon + 1);
-    const row = decoderOf(name);
-    if (row !== null) {
-      const body = text.slice(info);
-      if (row.wants !== undefined && !row.wants(body)) return null;
-      const polled = row.polled?.(body) ?? false;
-      return { decode: (at) => [row.decode(body, at, memory.threads)], polled };
-    }
-    if (text.charCodeAt(info) === OPEN_PAREN)
-      return one(probeAt(name, text.slice(info), memory.threads));
-    if (text.startsWith('__probe_', info))
-      return one(rawProbe(name, text.slice(info), memory.threads));
-    if (name === 'function') return functionAt(text.slice(info));
-    if (name === 'funcgraph_entry' || name === 'funcgraph_exit')
-      return graphAt(name, text, colon + 1, memory.graph);
+  const end = identifierEnd(text, from);
+  if (end === from) return null;
+  const name = text.slice(from, end);
+  if (text.charCodeAt(end) !== COLON) {
+    return rowAt(colonlessDecoderOf(name), text, end) ?? functionAt(text.slice(from));
   }
-  if (text.startsWith(IOCTL_RETURN, from)) {
-    const ret = wholeNumber(text.slice(from + IOCTL_RETURN.length).trim());
-    return one((at) => ioctlLeft(at, ret, memory.threads));
-  }
-  return functionAt(text.slice(from));
+  const info = skipSpaces(text, end + 1);
+  const row = rowAt(decoderOf(name), text, info);
+  if (row !== null) return row;
+  if (text.charCodeAt(info) === OPEN_PAREN)
+    return one(probeAt(name, text.slice(info), memory.threads));
+  if (text.startsWith('__probe_', info))
+    return one(rawProbe(name, text.slice(info), memory.threads));
+  if (name === 'function') return functionAt(text.slice(info));
+  const graph = name === 'funcgraph_entry' || name === 'funcgraph_exit';
+  return graph ? graphAt(name, text, end + 1, memory.graph) : null;
+}
+
+/** What a wanted line says. `softirq` tells that its flags show softirq context. */
+export function decodeWant(
+  want: Want,
+  at: Located,
+  softirq: boolean,
+  memory: Memory,
+): readonly Decoded[] {
+  if (want.row === null) return want.decode(at);
+  const { row, body } = want;
+  return softirq && row.polled?.(body) === true ? [] : [row.decode(body, at, memory.threads)];
+}
+
+function rowAt(row: DecoderRow | null, text: string, from: number): Want | null {
+  if (row === null) return null;
+  const body = text.slice(from);
+  return row.wants === undefined || row.wants(body) ? { row, body } : null;
 }
 
 const one = (decode: ((at: Located) => Decoded) | null): Want | null =>
-  decode === null ? null : { decode: (at) => [decode(at)], polled: false };
+  decode === null ? null : { row: null, decode: (at) => [decode(at)] };
 
 function functionAt(body: string): Want | null {
   const fn = enteredFunction(body);
@@ -71,15 +75,15 @@ function graphAt(name: string, text: string, from: number, graph: GraphCalls): W
     return one(rawGraph(name === 'funcgraph_entry', text.slice(body)));
   const parsed = graphText(text, from);
   if (parsed === null || !graph.wants(parsed)) return null;
-  return { decode: (at) => graph.events(parsed, at), polled: false };
+  return { row: null, decode: (at) => graph.events(parsed, at) };
 }
 
 /** How QEMU's events begin that may stand in a comment; a piece of every such line. */
 const QEMU_COMMENT = 'vfio_';
 const COMMENT = `/* ${QEMU_COMMENT}`;
 
-/** Pieces of the lines that are recognised here and by no table. */
-export const wantNeedles: readonly string[] = [IOCTL_RETURN, COMMENT];
+/** Pieces of lines that are recognised here and by no table. */
+export const wantNeedles: readonly string[] = [COMMENT];
 
 /**
  * What a comment of function graph text says: an event `name: fields`, or a text from trace_marker without any name,
