@@ -2,7 +2,7 @@
 import type { Draft } from '../model/finding.ts';
 import type { Nanos } from '../model/time.ts';
 import type { Case, Confidence, Loss, Window } from '../model/timeline.ts';
-import { allWindows } from './windows.ts';
+import { windowById } from './windows.ts';
 import { nameList, span } from './words.ts';
 
 const RANK: Readonly<Record<Confidence, number>> = { low: 0, medium: 1, high: 2 };
@@ -27,7 +27,7 @@ export function capConfidence(
   draft: Draft,
   input: Case,
 ): { readonly confidence: Confidence; readonly doubts: readonly string[] } {
-  const cited = allWindows(input).filter((window) => draft.windows.includes(window.id));
+  const cited = draft.windows.flatMap((id) => windowById(input, id) ?? []);
   const caps = [...lossCaps(draft, cited, input), ...clockCaps(draft, cited, input)];
   return {
     confidence: weakest([draft.confidence, ...caps.map((cap) => cap.confidence)]),
@@ -94,6 +94,8 @@ function clockCap(
     return [{ confidence: 'medium', doubt: `how well ${of.name} is placed in time is not known` }];
   }
   const error = of.offsetError + against.offsetError;
+  // A complaint long after the window is no claim to lie inside it.
+  if (at !== null && window.end !== null && at - error > window.end) return [];
   const inside =
     at !== null &&
     window.start !== null &&

@@ -8,7 +8,7 @@ import { TEARDOWN_SIGNALS } from './signals.ts';
 import { harmful, indices } from './windows.ts';
 import { approx, count, seconds, span, vectorList } from './words.ts';
 
-type Message = 'estimated' | 'unestimated' | 'untimed';
+type Message = 'estimated' | 'unestimated' | 'open' | 'untimed';
 
 export const liveVectorsDisabled = defineRule<Message>(
   {
@@ -25,6 +25,7 @@ export const liveVectorsDisabled = defineRule<Message>(
       unestimated:
         '{device}: MSI-X was taken down {times} with {liveText} live (cause: {causes}). Longest outage {outage}; ' +
         'the log shows no rate from which to estimate how many interrupts that concerns',
+      open: '{device}: MSI-X was taken down {times} with {liveText} live (cause: {causes}) and is still off when the log ends',
       untimed:
         '{device}: MSI-X was taken down {times} with {liveText} live (cause: {causes}). How long is not known: the log bounds no end of it',
     },
@@ -46,24 +47,27 @@ function draftOf(device: DeviceTimeline, windows: readonly Window[]): Draft<Mess
   const longest = longestOf(windows.map(outageOf));
   const off = longestOf(windows.map(offOf));
   const losses = windows.flatMap((w) => w.vectors.flatMap((v) => v.expectedLost ?? []));
+  const open = windows.filter((window) => window.state === 'open').length;
   const expected = losses.reduce((sum, one) => sum + one, 0);
   return {
-    message: longest === null ? 'untimed' : losses.length > 0 ? 'estimated' : 'unestimated',
+    message: messageOf(longest, open, losses.length > 0),
     data: {
       times: count(windows.length, 'time'),
       windows: windows.length,
       live: indices(live),
       liveText: vectorList([...indices(live), ...unnamed(windows)]),
       causes: [...new Set(windows.map((window) => window.cause))].toSorted(),
-      outage: [words(longest), off === null ? null : `enable bit clear for up to ${words(off)}`]
-        .filter((part) => part !== null)
-        .join(', '),
+      outage: [
+        words(longest),
+        ...(off === null ? [] : [`enable bit clear for up to ${words(off)}`]),
+        ...(open === 0 ? [] : [`${open} still off when the log ends`]),
+      ].join(', '),
       longest: words(longest),
       longestSeconds: seconds(longest?.ns ?? null),
       longestOff: words(off),
       longestOffSeconds: seconds(off?.ns ?? null),
       expectedLost: losses.length > 0 ? approx(expected) : null,
-      open: windows.filter((window) => window.state === 'open').length,
+      open,
     },
     device: device.name,
     vectors: indices(live),
@@ -73,6 +77,11 @@ function draftOf(device: DeviceTimeline, windows: readonly Window[]): Draft<Mess
     confidence: surest(windows),
     doubts: doubtsOf(windows),
   };
+}
+
+function messageOf(longest: Length | null, open: number, estimated: boolean): Message {
+  if (longest === null) return open > 0 ? 'open' : 'untimed';
+  return estimated ? 'estimated' : 'unestimated';
 }
 
 /** Of the window with the most: the same vector without an index may be live in each of them. */

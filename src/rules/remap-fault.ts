@@ -65,8 +65,14 @@ function messageOf({ stray, window }: PlacedStray): Message {
   return reason === 0x22 ? 'not-present' : reason === 0x25 ? 'compatibility' : 'other';
 }
 
+/** The BDF as the message prints it, without its domain, where no device of the case has it. */
+function deviceOf(stray: Stray): string | null {
+  const requester = stray.detail['requester'];
+  return stray.device ?? (typeof requester === 'string' ? requester : null);
+}
+
 const keyOf = (one: PlacedStray): string =>
-  JSON.stringify([messageOf(one), one.stray.device, reasonOf(one.stray)]);
+  JSON.stringify([messageOf(one), deviceOf(one.stray), reasonOf(one.stray)]);
 
 function* draftOf(group: readonly PlacedStray[]): Iterable<Draft<Message>> {
   const [first] = group;
@@ -80,7 +86,7 @@ function* draftOf(group: readonly PlacedStray[]): Iterable<Draft<Message>> {
   yield {
     message,
     data: {
-      who: stray.device ?? 'a device that the message does not name',
+      who: deviceOf(stray) ?? 'a device that the message does not name',
       times: count(total(group), 'interrupt request'),
       count: total(group),
       reason:
@@ -90,7 +96,7 @@ function* draftOf(group: readonly PlacedStray[]): Iterable<Draft<Message>> {
       reasonCode: code,
       cause: window?.cause ?? null,
     },
-    device: stray.device,
+    device: deviceOf(stray),
     vectors: stray.vector === null ? [] : [stray.vector],
     windows: window === null ? [] : [window.id],
     at: stray.at,

@@ -1,6 +1,6 @@
 /** Whose a stray interrupt is: inside an unasked window it belongs to `interrupt-in-window`, elsewhere to the rule of its kind. */
 import type { Case, Stray, Window } from '../model/timeline.ts';
-import { allWindows, isUnasked } from './windows.ts';
+import { isUnasked, windowById } from './windows.ts';
 
 export interface PlacedStray {
   readonly stray: Stray;
@@ -10,13 +10,9 @@ export interface PlacedStray {
 
 /** Each stray with its window; a window id that the case does not hold counts as none. */
 export function place(input: Case, kinds: ReadonlySet<Stray['kind']>): readonly PlacedStray[] {
-  const windows = new Map(allWindows(input).map((window) => [window.id, window]));
   return input.strays
     .filter((stray) => kinds.has(stray.kind))
-    .map((stray) => ({
-      stray,
-      window: stray.window === null ? null : (windows.get(stray.window) ?? null),
-    }));
+    .map((stray) => ({ stray, window: windowById(input, stray.window) }));
 }
 
 export const inUnasked = ({ window }: PlacedStray): boolean => window !== null && isUnasked(window);

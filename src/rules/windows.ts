@@ -16,20 +16,24 @@ export const harmful = (device: DeviceTimeline): readonly Window[] =>
     (window) => window.kind === 'msix-disabled' && isUnasked(window) && window.live.length > 0,
   );
 
-/** Every window of the case, with those of single vectors that only a rule about them keeps. */
-export function allWindows(input: Case): readonly Window[] {
-  return input.devices.flatMap((device) => [
-    ...device.windows,
-    ...device.vectors.flatMap((vector) =>
-      vector.worstRearm === null ? [] : [vector.worstRearm.window],
-    ),
-  ]);
+/** A case never changes; its index is made once for all rules and findings. */
+const indexes = new WeakMap<Case, ReadonlyMap<string, Window>>();
+
+/** Every window of the case by its id, with those of single vectors that only a rule about them keeps. */
+export function windowsById(input: Case): ReadonlyMap<string, Window> {
+  const made = indexes.get(input);
+  if (made !== undefined) return made;
+  const rearms = input.devices.flatMap(({ vectors }) =>
+    vectors.flatMap(({ worstRearm }) => (worstRearm === null ? [] : [worstRearm.window])),
+  );
+  const windows = [...input.devices.flatMap((device) => device.windows), ...rearms];
+  const index = new Map(windows.map((window) => [window.id, window]));
+  indexes.set(input, index);
+  return index;
 }
 
-export function windowById(input: Case, id: string | null): Window | null {
-  if (id === null) return null;
-  return allWindows(input).find((window) => window.id === id) ?? null;
-}
+export const windowById = (input: Case, id: string | null): Window | null =>
+  id === null ? null : (windowsById(input).get(id) ?? null);
 
 /** Table indices, rising, each once; vectors without a known index are left out. */
 export const indices = (vectors: readonly (number | null)[]): readonly number[] =>

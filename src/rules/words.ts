@@ -12,8 +12,8 @@ export function span(ns: number): string {
 
 const decimals = (value: number): string => String(Number(value.toFixed(3)));
 
-/** A rate or an expected count: three significant digits are more than the statistics carry. */
-export const approx = (value: number): number => Number(value.toPrecision(3));
+/** A rate or an expected count: two significant digits are more than the statistics of few interrupts carry. */
+export const approx = (value: number): number => Number(value.toPrecision(2));
 
 /** A span as seconds with nine decimals, for programs that read a finding's data. */
 export const seconds = (ns: Nanos | null): string | null =>

@@ -91,6 +91,13 @@ describe('confidence under clocks', () => {
     expect(underClocks(source)).toEqual([confidence, doubts]);
   });
 
+  test('what comes long after the window does not claim to lie inside it', () => {
+    expect(underClocks({ offsetError: ms(1) }, { ...arrival, at: ms(1003.5) })).toEqual([
+      'high',
+      [],
+    ]);
+  });
+
   test('an arrival from the source that shows the window hangs on no clock', () => {
     const same = { ...arrival, evidence: [evidence({ role: 'arrives' as const })] };
     expect(underClocks({ offset: null }, same)).toEqual(['high', []]);

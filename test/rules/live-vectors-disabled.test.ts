@@ -84,6 +84,20 @@ test('where its ends are only bounded, the length is the most it can have been',
   expect(findings[0]?.message).toContain('Longest outage at most 3.5 ms; ');
 });
 
+test('a window that is open has no length', () => {
+  const still = window({ id: 'W2', state: 'open', end: null, offEnd: null });
+  expect(withWindows(still).findings).toMatchObject([
+    {
+      messageId: 'open',
+      message:
+        '0000:01:00.0: MSI-X was taken down 1 time with vector 0 live (cause: resize) and is still off when the log ends',
+    },
+  ]);
+  expect(withWindows(window(), still).findings[0]?.message).toContain(
+    'Longest outage 2 ms, enable bit clear for up to 500 us, 1 still off when the log ends;',
+  );
+});
+
 test('as sure as the surest window; the doubts of the others stay', () => {
   const { findings } = withWindows(
     window({ confidence: 'low', doubts: ['order only'] }),

@@ -54,6 +54,13 @@ test.each([
   expect(withStrays(one).findings).toMatchObject([{ severity, message }]);
 });
 
+test('a device that the case does not know keeps the name of the message', () => {
+  const one = fault(0x25, { device: null, detail: { reason: 0x25, requester: '02:00.0' } });
+  expect(withStrays(one).findings).toMatchObject([
+    { device: '02:00.0', message: expect.stringContaining('02:00.0: the IOMMU blocked') },
+  ]);
+});
+
 test('one finding for a device and reason', () => {
   const strays = [fault(0x25), fault(0x25), fault(0x22), fault(0x25, { device: '0000:02:00.0' })];
   expect(
