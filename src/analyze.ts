@@ -14,6 +14,8 @@ import { buildCase, type ReadSource } from './timeline/case.ts';
 import { roleOf } from './timeline/role.ts';
 import { SourceFold } from './timeline/source-fold.ts';
 
+export type { ReadSource } from './timeline/case.ts';
+
 export interface SourceInput {
   /** Shown in results and evidence: the shortest path that differs. */
   readonly name: string;
@@ -62,20 +64,38 @@ export async function analyze(
   const read: ReadSource[] = [];
   let before = 0;
   for (const source of sources) {
-    const fold = new SourceFold(source.name);
-    const stats = await readSource(source.open(), {
-      name: source.name,
-      format: source.format,
-      options: { zone: options.zone, year: options.year },
-      sink: onlyCpus(fold, options.cpus),
-      onBytes: (bytes) => options.onProgress?.(before + bytes),
-    });
-    before += Number(stats.bytes);
-    fold.epoch = stats.epoch;
-    fold.clock = stats.clock;
-    fold.end();
-    read.push({ fold, meta: { ...stats, format: stats.format ?? 'unknown', ...roleOf(fold) } });
+    const one = await fold(source, options, (bytes) => options.onProgress?.(before + bytes));
+    before += Number(one.meta.bytes);
+    read.push(one);
   }
+  return judge(read, options);
+}
+
+/** Reads one source to its end. What is kept of it does not grow with its length. */
+export async function fold(
+  source: SourceInput,
+  options: AnalyzeOptions,
+  onBytes: (bytes: number) => void = () => undefined,
+): Promise<ReadSource> {
+  const kept = new SourceFold(source.name);
+  const stats = await readSource(source.open(), {
+    name: source.name,
+    format: source.format,
+    options: { zone: options.zone, year: options.year },
+    sink: onlyCpus(kept, options.cpus),
+    onBytes,
+  });
+  kept.epoch = stats.epoch;
+  kept.clock = stats.clock;
+  kept.end();
+  return {
+    fold: kept,
+    meta: { ...stats, format: stats.format ?? 'unknown', ...roleOf(kept) },
+  };
+}
+
+/** Judges what was read as one case. Throws a `SelectionError` where the options select what is not there. */
+export function judge(read: readonly ReadSource[], options: AnalyzeOptions): Result {
   const found = select(buildCase(read, { offsets: offsetsOf(options) }), options);
   const judged = runRules(found, {
     rules: [...shippedRules, ...options.userRules],
