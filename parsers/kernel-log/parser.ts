@@ -2,7 +2,7 @@ import type { LineParser, ParserOptions, Sink } from '../../src/model/format.ts'
 import type { ClockKind } from '../../src/model/time.ts';
 import { cleaned } from './clean.ts';
 import type { Entry } from './entry.ts';
-import { classify } from './messages/index.ts';
+import { classify, mayBeKnown } from './messages/index.ts';
 import { Narrator } from './narrator.ts';
 import { afterCaller, piecesOf, readHeader, type Header } from './prefix/index.ts';
 import { unescape } from './prefix/escape.ts';
@@ -45,7 +45,7 @@ export class KernelLogParser implements LineParser {
 
   #prefixed(header: Header, line: string, number: number, text: string): void {
     const rest = line.slice(header.length);
-    const [first = '', ...others] = rest.includes('[') ? piecesOf(rest) : [rest];
+    const [first = '', ...others] = pieces(rest);
     this.#tell(header, first, number, text);
     if (others.length > 0) this.#torn(others, number, text);
   }
@@ -71,7 +71,7 @@ export class KernelLogParser implements LineParser {
   }
 
   #unprefixed(line: string, number: number, text: string): void {
-    const [first = '', ...others] = line.includes('[') ? piecesOf(line) : [line];
+    const [first = '', ...others] = pieces(line);
     if (others.length > 0) {
       this.#torn(others, number, text);
       return;
@@ -87,3 +87,7 @@ export class KernelLogParser implements LineParser {
     else this.#wrapped.orBegin(message, number, text);
   }
 }
+
+/** Only a line that says something is worth a look for stamps inside. */
+const pieces = (line: string): readonly string[] =>
+  line.includes('[') && mayBeKnown(line) ? piecesOf(line) : [line];

@@ -107,9 +107,10 @@ test.each([
 
 test('escapes that never end take linear time', () => {
   const start = performance.now();
-  withoutEscapes(`${escape}]`.repeat(32_768));
-  withoutEscapes(`${escape}[`.repeat(32_768));
-  expect(performance.now() - start).toBeLessThan(100);
+  withoutEscapes(`${escape}]`.repeat(100_000));
+  withoutEscapes(`${escape}[`.repeat(100_000));
+  // Linear work is far below, quadratic work takes a minute
+  expect(performance.now() - start).toBeLessThan(2000);
 });
 
 test('a line made to have many layers is not looked into forever', () => {
@@ -117,5 +118,6 @@ test('a line made to have many layers is not looked into forever', () => {
   const prefixes = '1:'.repeat(4000);
   const start = performance.now();
   expect(detect([quotes, `${prefixes}x`, `${quotes.slice(0, 8000)}1:1:x`], NO_BYTES)).toBeNull();
-  expect(performance.now() - start).toBeLessThan(500);
+  // Unbounded, this would take hours
+  expect(performance.now() - start).toBeLessThan(2000);
 });

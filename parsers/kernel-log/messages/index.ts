@@ -3,6 +3,7 @@ import { boot } from './boot.ts';
 import type { Body, Recognizer } from './body.ts';
 import { exhaustion } from './exhaustion.ts';
 import { genirq } from './genirq.ts';
+import { NeedleSearch } from './needle-search.ts';
 import { remap } from './remap.ts';
 import { stray } from './stray.ts';
 import { symptoms } from './symptoms.ts';
@@ -30,10 +31,13 @@ for (const recognizer of recognizers) {
 /** Byte strings of which every message that says something holds at least one. */
 export const messageNeedles: readonly string[] = [...byNeedle.keys()];
 
+const search = new NeedleSearch(messageNeedles);
+
 const table: readonly (readonly [string, readonly Recognizer[]])[] = [...byNeedle];
 
 /** What the message says; null where it says nothing to the analysis. `message` has no prefix and no blanks around it. */
 export function classify(message: string): Body | null {
+  if (!search.in(message)) return null;
   for (const [needle, candidates] of table) {
     if (!message.includes(needle)) continue;
     for (const candidate of candidates) {
@@ -44,10 +48,5 @@ export function classify(message: string): Body | null {
   return null;
 }
 
-/** Does the message hold the words of a known one, whole or cut? Cheap. */
-export function mayBeKnown(message: string): boolean {
-  for (const [needle] of table) {
-    if (message.includes(needle)) return true;
-  }
-  return false;
-}
+/** Does the text hold the words of a known message, whole or cut? Cheap. */
+export const mayBeKnown = (text: string): boolean => search.in(text);

@@ -20,8 +20,20 @@ const NAMES = [
 const byName = new Map(
   NAMES.flatMap((names, index) => names.split(' ').map((name) => [name, index + 1] as const)),
 );
+/** Words that were asked for: a log has few of them, and any text may put others in their place. */
+const asked = new Map<string, number | null>();
+const MOST_ASKED = 100;
+
 /** 1 to 12; null for a word that names no month. `11月` is Chinese and Japanese. */
 export function monthOf(word: string): number | null {
+  const known = asked.get(word);
+  if (known !== undefined) return known;
+  const month = lookUp(word);
+  if (asked.size < MOST_ASKED) asked.set(word, month);
+  return month;
+}
+
+function lookUp(word: string): number | null {
   const numbered = /^(\d{1,2})[月월]$/.exec(word);
   if (numbered !== null) {
     const month = Number(numbered[1]);
