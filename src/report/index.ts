@@ -60,6 +60,12 @@ export const outputs: readonly Output[] = [
     extension: 'perfetto.json',
     load: async () => (await import('./perfetto.ts')).renderer,
   },
+  {
+    id: 'svg',
+    title: 'the picture alone',
+    extension: 'svg',
+    load: async () => (await import('./svg.ts')).renderer,
+  },
 ];
 
 export const outputOf = (id: string): Output | null =>

@@ -8,8 +8,26 @@ import { formatSeconds, parseSeconds } from '../model/time.ts';
 export const nanosOf = (text: Seconds | null | undefined): bigint | null =>
   text === null || text === undefined ? null : parseSeconds(text);
 
+/** Whole seconds and nanoseconds of a time as the contract writes it; null for any other text. */
+function halves(text: Seconds): readonly [number, number] | null {
+  const dot = text.length - 10;
+  if (dot < 1 || text.charAt(dot) !== '.' || text.startsWith('-')) return null;
+  const seconds = Number(text.slice(0, dot));
+  const rest = Number(text.slice(dot + 1));
+  return Number.isInteger(seconds) && Number.isInteger(rest) ? [seconds, rest] : null;
+}
+
 /** The span between two times in nanoseconds; null where one is unknown. Exact in a double up to 104 days. */
-export function spanOf(start: Seconds | null, end: Seconds | null): number | null {
+export function spanOf(
+  start: Seconds | null | undefined,
+  end: Seconds | null | undefined,
+): number | null {
+  if (start === null || start === undefined || end === null || end === undefined) return null;
+  // Pictures ask this a million times; a bigint would cost most of their time.
+  const quickFrom = halves(start);
+  const quickTo = quickFrom === null ? null : halves(end);
+  if (quickFrom !== null && quickTo !== null)
+    return (quickTo[0] - quickFrom[0]) * 1e9 + (quickTo[1] - quickFrom[1]);
   const from = nanosOf(start);
   const to = nanosOf(end);
   return from === null || to === null ? null : Number(to - from);
@@ -52,12 +70,34 @@ export function wallTime(time: Seconds | null, result: Result, zone: string): st
   if (at === null || offset === null) return null;
   const wall = at + offset;
   if (wall < 0n) return null;
-  const day = DateTime.fromSeconds(Number(wall / 1_000_000_000n), { zone });
-  if (!day.isValid) return null;
+  const day = dayOf(Number(wall / 1_000_000_000n), zone);
+  if (day === null) return null;
   const fraction = formatSeconds(wall)
     .replace(/^\d+\./u, '')
     .slice(0, 6);
-  return `${day.toFormat('yyyy-MM-dd HH:mm:ss')}.${fraction} ${zone === 'UTC' ? 'UTC' : day.toFormat('ZZ')}`;
+  return `${day.text}.${fraction} ${day.zone}`;
+}
+
+interface Day {
+  readonly text: string;
+  readonly zone: string;
+}
+
+/** Neighbouring rows of a table share their second, and luxon is slow. */
+let lastDay: { readonly second: number; readonly zone: string; readonly day: Day | null } | null =
+  null;
+
+function dayOf(second: number, zone: string): Day | null {
+  if (lastDay?.second === second && lastDay.zone === zone) return lastDay.day;
+  const day = DateTime.fromSeconds(second, { zone });
+  const shown = day.isValid
+    ? {
+        text: day.toFormat('yyyy-MM-dd HH:mm:ss'),
+        zone: zone === 'UTC' ? 'UTC' : day.toFormat('ZZ'),
+      }
+    : null;
+  lastDay = { second, zone, day: shown };
+  return shown;
 }
 
 /** `0-3,7`: table indices in order; `?` for a live vector whose index no line shows. */

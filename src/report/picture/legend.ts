@@ -1,0 +1,54 @@
+/** What the shapes of the picture mean; only kinds of mark that occur are told. */
+import type { Result } from '../../model/result.ts';
+import { all, h, type Markup } from '../markup.ts';
+import { glyph, markNames } from './shapes.ts';
+
+export const LEGEND_HEIGHT = 44;
+const LINE = 18;
+const FULL = 980;
+
+interface Entry {
+  readonly text: string;
+  readonly sign: (x: number, y: number) => Markup;
+}
+
+const block =
+  (kind: string, height: number) =>
+  (x: number, y: number): Markup =>
+    h('rect', { class: kind, x, y: y - height / 2, width: 14, height });
+
+const STATES: readonly Entry[] = [
+  { text: 'handler in place', sign: block('source-live', 2) },
+  { text: 'no handler', sign: block('down', 7) },
+  { text: 'MSI-X off', sign: block('off', 14) },
+  { text: 'window that the guest or host meant', sign: block('window calm', 14) },
+  { text: 'interrupts', sign: block('activity', 10) },
+];
+
+/** Entries in lines, as many as fit. */
+export function legend(result: Result): Markup {
+  const kinds = [...new Set(result.marks.filter((m) => m.at !== null).map((mark) => mark.kind))];
+  const entries: readonly Entry[] = [
+    ...STATES,
+    ...kinds.map((kind) => ({
+      text: markNames[kind],
+      sign: (x: number, y: number) => glyph(kind, x + 7, y),
+    })),
+  ];
+  let x = 6;
+  let y = 12;
+  return h(
+    'g',
+    { class: 'legend' },
+    entries.map(({ text, sign }) => {
+      const width = 20 + text.length * 6.4 + 16;
+      if (x + width > FULL) {
+        x = 6;
+        y += LINE;
+      }
+      const placed = all(sign(x, y), h('text', { class: 'caption', x: x + 20, y: y + 4 }, text));
+      x += width;
+      return placed;
+    }),
+  );
+}

@@ -1,0 +1,87 @@
+/** Many spans as few shapes: what shares a pixel is drawn once. */
+import type { ResultMark } from '../../model/result.ts';
+import { h, round, type Markup } from '../markup.ts';
+import type { Scale } from './axis.ts';
+import type { Lane, Span } from './scene.ts';
+
+/** So that a window of a microsecond is seen in a trace of an hour. */
+const LEAST = 2;
+
+export interface Run<T> {
+  readonly x: number;
+  readonly width: number;
+  readonly items: readonly T[];
+}
+
+/** Spans in pixels, those that touch or overlap as one. */
+export function runsOf<T extends Span>(
+  spans: readonly T[],
+  scale: Scale,
+  gap = 0.5,
+): readonly Run<T>[] {
+  const runs: { x: number; end: number; items: T[] }[] = [];
+  for (const span of spans.toSorted((a, b) => a.from - b.from)) {
+    const x = scale.x(span.from);
+    const end = Math.max(scale.x(span.to), x + LEAST);
+    const last = runs.at(-1);
+    if (last !== undefined && x <= last.end + gap) {
+      last.end = Math.max(last.end, end);
+      last.items.push(span);
+    } else runs.push({ x, end, items: [span] });
+  }
+  return runs.map(({ x, end, items }) => ({ x, width: round(end - x), items }));
+}
+
+/** One path for all spans. */
+export function spansPath(spans: readonly Span[], scale: Scale, y: number, height: number): string {
+  return runsOf(spans, scale)
+    .map(({ x, width }) => `M${x} ${y}h${width}v${height}h${-width}z`)
+    .join('');
+}
+
+/** Interrupts of a lane as bars on `bottom`, at most `height` high at `most` interrupts a bin and vector. */
+export function activityPath(
+  activity: NonNullable<Lane['activity']>,
+  members: number,
+  most: number,
+  scale: Scale,
+  bottom: number,
+  height: number,
+): string {
+  const columns = new Map<number, { width: number; count: number }>();
+  activity.counts.forEach((count, i) => {
+    if (count === 0) return;
+    const from = activity.from + i * activity.step;
+    const x = Math.floor(scale.x(from));
+    const width = Math.max(1, round(scale.x(from + activity.step) - x));
+    const known = columns.get(x);
+    if (known === undefined) columns.set(x, { width, count: count / members });
+    else known.count = Math.max(known.count, count / members);
+  });
+  return [...columns]
+    .map(([x, { width, count }]) => {
+      const tall = round(Math.max(1.5, (Math.min(count, most) / most) * height));
+      return `M${x} ${bottom}v${-tall}h${width}v${tall}z`;
+    })
+    .join('');
+}
+
+/** What each kind of mark looks like around (0, 0); shape tells it without colour. */
+const GLYPHS: Readonly<Record<ResultMark['kind'], string>> = {
+  stray: 'M0-6L5 0L0 6L-5 0z',
+  intx: 'M-4.500-4.500h9v9h-9z',
+  failure: 'M-4.500-4.500L4.500 4.500M-4.500 4.500L4.500-4.500',
+  symptom: 'M0-5.500L5.500 4.500H-5.500z',
+  'late-vector': 'M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0z',
+};
+
+export const markNames: Readonly<Record<ResultMark['kind'], string>> = {
+  stray: 'stray interrupt',
+  intx: 'hit on the INTx line',
+  failure: 'refused by the host',
+  symptom: 'complaint of a driver',
+  'late-vector': 'first unmask of a late vector',
+};
+
+export const glyph = (kind: ResultMark['kind'], x: number, y: number): Markup =>
+  h('path', { class: `mark ${kind}`, d: GLYPHS[kind], transform: `translate(${x} ${y})` });
