@@ -1,5 +1,5 @@
 /** Which task a function graph line is of, where the line itself does not say. */
-import type { GraphLine, TaskSwitch } from './graph-line.ts';
+import type { TaskSwitch } from './graph-line.ts';
 import { remember } from './thread-state.ts';
 import { UNKNOWN_COMM } from './unknown-task.ts';
 
@@ -17,9 +17,8 @@ export class GraphTasks {
   /** Numbers that were given to tasks before their own was known, by tid. */
   readonly #given = new Map<number, Task>();
 
-  /** Until the first switch of a CPU names its task, its lines are of task -1 - CPU. */
-  taskOf({ task, cpu }: GraphLine): Task {
-    if (task !== null) return { tid: task.tid, comm: task.comm };
+  /** Until the first switch of a CPU names its task, its lines are of task -2 - CPU; without CPUs all are of -1. */
+  running(cpu: number | null): Task {
     const key = cpu ?? -1;
     return this.#running.get(key) ?? { tid: -2 - key, comm: UNKNOWN_COMM };
   }

@@ -8,14 +8,21 @@ import { GraphCalls } from './graph-calls.ts';
 import { type GraphLine, graphLine, taskSwitch } from './graph-line.ts';
 import { GraphTasks } from './graph-tasks.ts';
 import { Head } from './head.ts';
-import { kernelRelease, lossMark } from './marks.ts';
+import { TRACER, kernelRelease, lossMark } from './marks.ts';
 import { Output } from './output.ts';
 import { Recordings, headerName } from './recordings.ts';
 import { OPEN_PAREN, SLASH, skipSpaces, withoutReturn } from './scan.ts';
+import { Sections } from './sections.ts';
 import { STAMPS_MAX, type Stamp, nextStampColon } from './stamp.ts';
 import { ThreadState } from './thread-state.ts';
 import { unusableForm } from './unusable.ts';
 import { type Memory, type Want, decodeWant, wantAt, wantComment } from './want.ts';
+
+const placeProblems = {
+  backwards: 'stamp-backwards',
+  restarted: 'clock-restarted',
+  again: 'recording-ignored',
+} as const;
 
 export class TraceLineParser implements LineParser {
   readonly #output: Output;
@@ -25,6 +32,7 @@ export class TraceLineParser implements LineParser {
   readonly #memory: Memory = { threads: new ThreadState(), graph: new GraphCalls() };
   readonly #tasks = new GraphTasks();
   readonly #recordings = new Recordings();
+  readonly #sections = new Sections();
   /** Null until a stamp or the log itself tells. */
   #clock: ClockKind | null = null;
   #clockStated = false;
@@ -84,6 +92,7 @@ export class TraceLineParser implements LineParser {
       return;
     }
     const t = stamp.after(this.#epoch);
+    if (!this.#admit(t, cpu, line, text)) return;
     this.#last = t;
     if (this.#clock === null || this.#clock === 'boot') this.#stampSeen(stamp, line, text);
     const decoded = decodeWant(
@@ -108,6 +117,15 @@ export class TraceLineParser implements LineParser {
     if (!this.#clockStated) this.#clock = 'relative';
   }
 
+  /** Counts what is wrong with a line's place; false if the line is not to be read. */
+  #admit(t: Nanos | null, cpu: number | null, line: number, text: string): boolean {
+    const place = this.#sections.place(t, cpu);
+    if (place === 'in-order') return true;
+    if (place === 'restarted') this.#forgetOpen();
+    this.#output.sink.problem(placeProblems[place], line, text);
+    return place !== 'again';
+  }
+
   /** Function graph text; false for any other line. */
   #graph(text: string, line: number): boolean {
     const graph = graphLine(text);
@@ -116,31 +134,30 @@ export class TraceLineParser implements LineParser {
       if (change !== null) this.#tasks.switched(change);
       return change !== null;
     }
-    const said = graph.text;
-    if (said.kind !== 'comment') {
-      if (!this.#memory.graph.wants(said)) return true;
-      this.#output.put(
-        this.#memory.graph.events(said, this.#graphAt(graph, line, text)),
-        line,
-        text,
-      );
-      return true;
-    }
-    const want = wantComment(said.text, this.#memory);
-    if (want === null) return true;
-    const decoded = decodeWant(want, this.#graphAt(graph, line, text), false, this.#memory);
+    const { kind, text: said } = graph.text;
+    const comment = kind === 'comment' ? wantComment(said, this.#memory) : null;
+    if (kind === 'comment' ? comment === null : !this.#memory.graph.wants(graph.text)) return true;
+    const at = this.#graphAt(graph, line, text);
+    if (!this.#admit(at.t, at.cpu, line, text)) return true;
+    if (at.t !== null) this.#last = at.t;
+    const decoded =
+      comment === null
+        ? this.#memory.graph.events(graph.text, at)
+        : decodeWant(comment, at, false, this.#memory);
     this.#output.put(decoded, line, text);
     return true;
   }
 
-  #graphAt(graph: GraphLine, line: number, text: string): Located {
-    const { tid, comm } = this.#tasks.taskOf(graph);
-    const { stamp, cpu } = graph;
+  #graphAt({ stamp, cpu, task }: GraphLine, line: number, text: string): Located {
+    const { tid, comm } = task ?? this.#tasks.running(cpu);
     if (stamp === null) return { t: null, line, text, tid, comm, cpu };
-    const t = this.#epoch.stamp(stamp.whole, stamp.fraction);
-    this.#last = t;
     this.#clock ??= stamp.whole.length >= 10 ? 'realtime' : 'boot';
-    return { t, line, text, tid, comm, cpu };
+    return { t: this.#epoch.stamp(stamp.whole, stamp.fraction), line, text, tid, comm, cpu };
+  }
+
+  #forgetOpen(): void {
+    this.#memory.threads.forgetOpen();
+    this.#memory.graph.forgetOpen();
   }
 
   /** Lines that are no event: losses, headers. */
@@ -148,8 +165,7 @@ export class TraceLineParser implements LineParser {
     const loss = lossMark(text);
     if (loss !== null) {
       const { cpu, count, kind } = loss;
-      this.#memory.threads.forgetOpen();
-      this.#memory.graph.forgetOpen();
+      this.#forgetOpen();
       this.#output.sink.problem(
         kind === 'lost' ? 'events-lost' : 'buffer-started',
         line,
@@ -158,6 +174,10 @@ export class TraceLineParser implements LineParser {
         cpu,
       );
       this.#output.sink.event({ type: 'loss', t: this.#last, line, text, cpu, count, kind });
+      return;
+    }
+    if (text.startsWith(TRACER)) {
+      this.#sections.header();
       return;
     }
     const name = headerName(text);

@@ -10,6 +10,9 @@ export interface LossMark {
   readonly by: Dialect;
 }
 
+/** The first line of `trace`: `# tracer: function`. */
+export const TRACER = '# tracer: ';
+
 const LATENCY = 'latency trace v';
 
 /** Pieces that every such line holds. */
@@ -19,6 +22,7 @@ export const markNeedles: readonly string[] = [
   'buffer started ####',
   'entries-written:',
   LATENCY,
+  TRACER,
 ];
 
 const LOST = /^CPU:(\d{1,5}) \[(?:LOST (?:(\d{1,15}) )?EVENTS|(?:(\d{1,15}) )?EVENTS DROPPED)\]$/;

@@ -201,3 +201,36 @@ test("a dying kernel's dump is read without stamps", () => {
   ]);
   expect(events.map((event) => event.t)).toEqual([null]);
 });
+
+const SECTION = '# tracer: function';
+const section = (...stamps: readonly string[]): readonly string[] => [
+  SECTION,
+  ...stamps.map((stamp) => `              vt-1       [000] .....    ${stamp}: pci_intx <-x`),
+];
+
+test('a trace that was appended to its log again and again is read once', () => {
+  const { events, problems } = readLines(tracefs, [
+    ...section('10.000001', '11.000001'),
+    ...section('11.000001', '12.000001'),
+  ]);
+  expect(events.map((event) => event.line)).toEqual([2, 3, 6]);
+  expect(problems.map(({ key, line }) => [key, line])).toEqual([['recording-ignored', 5]]);
+});
+
+test('traces of single CPUs behind each other are one recording', () => {
+  const { events, problems } = readLines(tracefs, [
+    ...section('10.000001', '11.000001'),
+    ...section('10.500001').map((line) => line.replace('[000]', '[001]')),
+  ]);
+  expect(events).toHaveLength(3);
+  expect(problems).toEqual([]);
+});
+
+test('a stamp before the last of its CPU is counted, one far before it is another clock', () => {
+  const { events, problems } = readLines(tracefs, section('100.0', '99.9', '20.0'));
+  expect(events).toHaveLength(3);
+  expect(problems.map(({ key, line }) => [key, line])).toEqual([
+    ['stamp-backwards', 3],
+    ['clock-restarted', 4],
+  ]);
+});
