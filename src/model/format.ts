@@ -40,6 +40,25 @@ export interface ByteParser extends Omit<LineParser, 'line'> {
   push(chunk: Uint8Array): void;
 }
 
+/** A source that can be read at any place. */
+export interface RandomFile {
+  /** Bytes in it. */
+  readonly size: number;
+  /** `length` bytes from `at`, fewer where the file ends. The bytes stay as they are for as long as they are kept. */
+  read(at: number, length: number): Uint8Array;
+  /** What was packed in one piece, at most `limit` bytes; null where it is damaged or longer. Never takes more memory. */
+  unpack(codec: PieceCodec, packed: Uint8Array, limit: number): Uint8Array | null;
+}
+
+/** How a piece inside a file may be packed: RFC 1950 and RFC 8878. */
+export type PieceCodec = 'zlib' | 'zstd';
+
+/** For formats that can only be read here and there. */
+export interface FileParser extends Omit<LineParser, 'line' | 'end'> {
+  /** Reads on for some milliseconds; false once all is read. */
+  readOn(): boolean;
+}
+
 /** A real line and the events that it must give, alone or after the `before` lines. */
 export interface Sample {
   readonly line: string;
@@ -83,4 +102,12 @@ export interface ByteFormat extends FormatInfo {
   open(sink: Sink, options: ParserOptions): ByteParser;
 }
 
-export type Format = LineFormat | ByteFormat;
+/** For files whose parts lie anywhere. A stream of one is kept in a file first. */
+export interface FileFormat extends FormatInfo {
+  readonly reads: 'file';
+  /** Looks at the first 4 KiB. */
+  sniff(head: Uint8Array): boolean;
+  open(file: RandomFile, sink: Sink, options: ParserOptions): FileParser;
+}
+
+export type Format = LineFormat | ByteFormat | FileFormat;

@@ -1,5 +1,5 @@
 /** Narrows an interval of possible offsets by every line of QEMU that stands near a SET_IRQS of its thread. */
-import type { CallTime } from './operation-log.ts';
+import type { CallTime } from './call-times.ts';
 import type { Moment } from './qemu-moments.ts';
 import type { SourceFold } from './source-fold.ts';
 
@@ -68,7 +68,7 @@ function threadsOf(
   owner: SourceFold,
   span: Span,
 ): readonly { readonly lines: readonly Line[]; readonly ioctls: readonly Ioctl[] }[] {
-  const ioctls = groupBy(owner.kernel.log.callTimes, (call) => call.tid);
+  const ioctls = groupBy(owner.kernel.log.callTimes.all, (call) => call.tid);
   const moments = groupBy<Moment, number | null>(
     [...source.qemu.devices.values()].flatMap((device) => device.moments.all),
     (moment) => moment.tid,

@@ -48,6 +48,7 @@ export const callHandlers: ReadonlyMap<TracedFunction, Handler> = new Map<Traced
         irq: null,
         freed: null,
         requested: null,
+        locks: [],
         after: null,
       });
     },
@@ -66,6 +67,15 @@ export const callHandlers: ReadonlyMap<TracedFunction, Handler> = new Map<Traced
       if (signal === null) return;
       signal.requested ??= mark;
       signal.irq ??= args.irq ?? null;
+    },
+  ],
+  [
+    'vfio_pci_memory_lock_and_enable',
+    (call, mark) => {
+      const signal = call.lastSignal;
+      if (signal === null) return;
+      signal.locks.push(mark);
+      signal.after = null; // the next line after this one counts
     },
   ],
   ['pci_free_irq_vectors', (call, mark) => turnedOff(call, mark)],

@@ -13,6 +13,8 @@ export interface Signal {
   irq: number | null;
   freed: Mark | null;
   requested: Mark | null;
+  /** vfio_pci_memory_lock_and_enable: stands right before free_irq and before request_irq, where those are not traced. */
+  readonly locks: Mark[];
   /** The thread's first line after the request: the handler was there by then. */
   after: Mark | null;
 }
@@ -80,7 +82,8 @@ export class Call {
       }
     }
     for (const signal of this.signals) {
-      if (signal.requested !== null && signal.requested !== mark) signal.after ??= mark;
+      const last = signal.requested ?? signal.locks.at(-1);
+      if (last !== undefined && last !== mark) signal.after = signal.after ?? mark;
     }
   }
 

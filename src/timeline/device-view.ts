@@ -151,7 +151,7 @@ function madeUpName(node: DeviceNode): string {
   const [vdev] = node.vdevs;
   if (vdev !== undefined) return `vdev ${vdev}`;
   const [task] = node.tasks;
-  return task === undefined ? 'unknown device' : `device of ${task[1]}-${task[0]}`;
+  return task === undefined || task[0] < 0 ? 'unknown device' : `device of ${task[1]}-${task[0]}`;
 }
 
 /** The process that drives the device: the lowest thread id of a VMM is mostly its main thread. */

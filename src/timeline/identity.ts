@@ -11,6 +11,8 @@ export interface VectorSet {
   added: number;
   /** Indices with a handler. `sure` is false where the eventfd that was set is not visible: it may have been -1. */
   readonly armed: Map<number, { readonly irq: number | null; readonly sure: boolean }>;
+  /** The log holds this set's life from its enable on; else more vectors may be armed than it shows. */
+  readonly fromBirth: boolean;
 }
 
 /** A device as far as it is known: a set of pieces that were joined. */

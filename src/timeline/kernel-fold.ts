@@ -6,9 +6,9 @@ import type {
   LossEvent,
   TracedFunction,
 } from '../model/event/index.ts';
-import { VFIO_DEVICE_RESET, VFIO_DEVICE_SET_IRQS } from '../model/event/index.ts';
+import { VFIO_DEVICE_SET_IRQS } from '../model/event/index.ts';
 import { PARKED_CPU_VECTOR } from '../model/pci.ts';
-import { minus, type Nanos } from '../model/time.ts';
+import type { Nanos } from '../model/time.ts';
 import type { Call } from './call.ts';
 import { CpuVectors } from './cpu-vectors.ts';
 import { errorName } from './errno.ts';
@@ -16,8 +16,7 @@ import { Devices } from './identity.ts';
 import { IoctlPairs } from './ioctl-pairs.ts';
 import { markOf, type Mark } from './mark.ts';
 import { OperationLog } from './operation-log.ts';
-import type { Touch } from './operation.ts';
-import { Slots, type Slot } from './slots.ts';
+import { Slots, touchOf, type Slot } from './slots.ts';
 import { ThreadFold } from './thread-fold.ts';
 
 export class KernelFold {
@@ -52,6 +51,7 @@ export class KernelFold {
       case 'call':
         return this.#call(event);
       case 'call_return':
+        this.log.visible.functions.add(event.fn);
         return this.#thread(event).leave(this.#learnFromReturn(event), markOf(event));
       case 'ioctl_enter':
         return this.#ioctl(event);
@@ -76,8 +76,9 @@ export class KernelFold {
       case 'vector_config':
       case 'vector_free_moved':
       case 'kvm_msi_set_irq':
-      case 'tracing_mark_write':
         return;
+      case 'tracing_mark_write':
+        return this.#thread(event).leaveIoctl();
     }
   }
 
@@ -172,11 +173,11 @@ export class KernelFold {
 
   #ioctl(event: KernelEvent<'ioctl_enter'>): void {
     const mark = markOf(event);
-    if (event.cmd === VFIO_DEVICE_SET_IRQS || event.cmd === VFIO_DEVICE_RESET) {
-      this.log.visible.functions.add('ioctl');
-      this.ioctls.enter(event, mark);
-    }
-    this.#thread(event).enterIoctl(mark);
+    const thread = this.#thread(event);
+    thread.enterIoctl(mark);
+    if (event.cmd !== VFIO_DEVICE_SET_IRQS) return thread.leaveIoctl();
+    this.log.visible.functions.add('ioctl');
+    this.ioctls.enter(event, mark);
   }
 
   #exited(event: KernelEvent<'sched_process_exit'>): void {
@@ -189,7 +190,7 @@ export class KernelFold {
 
   #vector(event: KernelEvent<VectorType>): void {
     const thread = this.#thread(event);
-    this.log.visible.functions.add('irq_vectors');
+    this.log.visible.functions.add(event.type);
     if (event.type === 'vector_setup') {
       if (event.ret !== 0) return;
       const born = this.slots.begin(event.irq);
@@ -200,8 +201,9 @@ export class KernelFold {
     const mark = markOf(event);
     switch (event.type) {
       case 'vector_activate':
-        if (!event.reserve) thread.vectorRequested(slot, mark, (start) => touchOf(slot, start));
-        return;
+        return event.reserve
+          ? this.#allocated(thread, slot, mark)
+          : this.#requested(thread, slot, mark);
       case 'vector_deactivate':
         return this.#freed(thread, slot, mark);
       case 'vector_alloc':
@@ -218,10 +220,26 @@ export class KernelFold {
         return;
       case 'vector_teardown':
         if (slot.maybeMsix) thread.vectorTornDown(slot, mark);
+        else this.log.closed(thread); // the device's INTx goes with the device
         this.cpuVectors.release(slot, mark);
         this.slots.end(slot, mark);
         return;
     }
+  }
+
+  /** vector_activate with reserve=1 is part of every set-up; where vector_setup is not traced, it stands for it. */
+  #allocated(thread: ThreadFold, slot: Slot, mark: Mark): void {
+    if (this.log.visible.functions.has('vector_setup') || !slot.maybeMsix) return;
+    if (slot.hasHandler === false) this.slots.end(slot, mark);
+    const born = this.slots.begin(slot.irq);
+    thread.vectorSetUp(born, mark);
+  }
+
+  /** request_irq. Its end is the vector_update; where those are not traced, the handler is taken for there. */
+  #requested(thread: ThreadFold, slot: Slot, mark: Mark): void {
+    thread.vectorRequested(slot, mark, (start) => touchOf(slot, start));
+    if (this.log.visible.functions.has('vector_update')) return;
+    slot.arm(mark);
   }
 
   #freed(thread: ThreadFold, slot: Slot, mark: Mark): void {
@@ -236,13 +254,8 @@ export class KernelFold {
     if (event.vector === PARKED_CPU_VECTOR) return;
     this.cpuVectors.own(slot, event.onCpu, event.vector, mark);
     if (slot.hasHandler === true) return;
-    slot.hasHandler = true;
-    slot.armed = mark;
+    slot.arm(mark);
     thread.vectorArmed(slot, mark);
-    if (slot.freed?.t != null && mark.t !== null && slot.maybeMsix) {
-      slot.rearm(minus(mark.t, slot.freed.t), slot.freed, mark);
-    }
-    slot.freed = null;
   }
 }
 
@@ -276,17 +289,3 @@ type VectorType =
   | 'vector_clear'
   | 'vector_setup'
   | 'vector_teardown';
-
-/** A vector at the moment when its handler goes or is asked for, with what it had done until then. */
-function touchOf(slot: Slot, start: Mark): Touch {
-  const fires = slot.stats?.fires;
-  return {
-    slot,
-    indexHint: null,
-    start,
-    end: null,
-    endBetween: null,
-    firedBefore: fires?.count ?? 0,
-    rate: fires !== undefined && start.t !== null ? fires.rateBefore(start.t) : null,
-  };
-}

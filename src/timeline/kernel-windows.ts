@@ -31,7 +31,7 @@ export function kernelWindows(operations: readonly Operation[], view: TraceView)
   for (const [place, operation] of operations.entries()) {
     switch (operation.kind) {
       case 'disable': {
-        if (open !== null && !comesBackLater(open.draft)) break; // off already
+        if (open !== null && open.draft.state !== 'closed') break; // off already
         const draft = begin(operation, operations.slice(place + 1), view);
         open = draft === null ? null : { draft, by: operation };
         if (draft !== null) drafts.push(draft);
@@ -41,7 +41,7 @@ export function kernelWindows(operations: readonly Operation[], view: TraceView)
       case 'grow':
         if (open === null) break;
         if (operation.failed) attempt(open.draft, operation, view);
-        else if (open.draft.end === null) close(open.draft, operation, view);
+        else if (open.draft.state !== 'closed') close(open.draft, operation, view);
         break;
       case 'set':
         if (open !== null && !operation.failed) comeBack(open.draft, operation, view);
@@ -55,8 +55,6 @@ export function kernelWindows(operations: readonly Operation[], view: TraceView)
   }
   return drafts;
 }
-
-const comesBackLater = (draft: WindowDraft): boolean => draft.end !== null;
 
 function begin(
   operation: Operation,
@@ -93,10 +91,7 @@ function begin(
   if (vectors.some(({ vector }) => vector === null)) {
     doubt(draft, 'the table index of a live vector is not shown', 'high');
   }
-  if (
-    operation.touched.every(({ slot }) => slot === null) &&
-    !operation.bases.has('kernel-function')
-  ) {
+  if (!operation.exact) {
     doubt(draft, 'handlers are known from the arguments of ioctls only', 'medium');
   }
   judge(draft, operation, later, view);
@@ -114,6 +109,7 @@ function vectorOf(touch: Touch, view: TraceView): DraftVector {
     firedBefore: view.firesVisible && touch.slot !== null ? touch.firedBefore : null,
     rate: touch.rate,
     firstAfter: null,
+    back: false,
   };
 }
 
@@ -178,7 +174,7 @@ function isQuietAfter(operation: Operation, view: TraceView): boolean {
 
 /** An enable that fails ends nothing. */
 function attempt(draft: WindowDraft, operation: Operation, view: TraceView): void {
-  if (draft.end !== null) return;
+  if (draft.state === 'closed') return;
   if (draft.cause === 'unknown' || draft.cause === 'resize') draft.cause = 'enable-failed';
   for (const basis of operation.bases) draft.basis.add(basis);
   quote(draft, view, operation.start, 'context');
@@ -194,7 +190,7 @@ function close(draft: WindowDraft, operation: Operation, view: TraceView): void 
   draft.sizeAfter = operation.size ?? draft.sizeAfter;
   quote(draft, view, operation.bitOn ?? operation.start, 'context');
   comeBack(draft, operation, view);
-  const returned = draft.vectors.filter((vector) => vector.end !== null);
+  const returned = draft.vectors.filter((vector) => vector.back);
   if (returned.length === 0) {
     // None of them came back: the window is over when the bit is set again.
     draft.end = timeOf(source, operation.bitOn) ?? timeOf(source, operation.start);
@@ -212,11 +208,12 @@ function comeBack(draft: WindowDraft, operation: Operation, view: TraceView): vo
   let last: Mark | null = null;
   for (const [place, touch] of operation.touched.entries()) {
     const vector = partnerOf(draft, touch, place, operation);
-    if (vector === undefined || vector.end !== null) continue;
+    if (vector === undefined || vector.back) continue;
     const mark = touch.end ?? touch.endBetween?.[1] ?? null;
     const end = timeOf(source, mark);
     if (mark === null) continue;
     vector.end = end;
+    vector.back = true;
     if (touch.end === null && touch.endBetween !== null) {
       const from = timeOf(source, touch.endBetween[0]);
       if (from !== null && end !== null) vector.endBound = [from, end];

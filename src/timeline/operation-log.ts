@@ -3,11 +3,13 @@ import { isVmmTask } from './tasks.ts';
 import type { Call } from './call.ts';
 import { failureOf, kindOf, refusalsOf } from './classify.ts';
 import type { DeviceNode, Devices } from './identity.ts';
+import { CallTimes } from './call-times.ts';
+import { keepSet } from './vector-set.ts';
 import type { Mark } from './mark.ts';
 import type { Operation, OperationKind, Touch } from './operation.ts';
-import type { Slot, Slots } from './slots.ts';
+import { touchOf, type Slot, type Slots } from './slots.ts';
 import type { ThreadFold } from './thread-fold.ts';
-import { armedBy, orderIndices, touchedBy } from './touches.ts';
+import { orderIndices, touchedBy } from './touches.ts';
 
 /** A release swaps the handler of each vector right before MSI-X goes off: that far back swaps are looked for. */
 const SWAPS_WITHIN_NS = 500_000_000;
@@ -19,13 +21,14 @@ interface ThreadMemory {
   /** Slots swapped since the last operation that was more than a swap. */
   readonly swapped: Map<Slot, Mark>;
   node: DeviceNode | null;
+  /** Handlers went away and nothing else is known yet: a teardown, if new entries come next. */
+  bare: { readonly call: Call; readonly thread: ThreadFold } | null;
 }
 
 export class OperationLog {
   readonly operations: Operation[] = [];
   readonly visible = { functions: new Set<string>() };
-  /** Successful swaps and first requests by instant, for the alignment of clocks; see {@link CallTime}. */
-  readonly callTimes: CallTime[] = [];
+  readonly callTimes = new CallTimes();
   readonly #devices: Devices;
   readonly #slots: Slots;
   readonly #threads = new Map<number, ThreadMemory>();
@@ -37,16 +40,50 @@ export class OperationLog {
   }
 
   add(call: Call, thread: ThreadFold): void {
-    const kind = kindOf(call, this.visible);
-    this.#remember(call, thread, kind);
-    if (kind === null) return;
     const memory = this.#memory(thread.tid);
+    const kind = this.#kindOf(call, thread, memory);
+    this.callTimes.add(call, thread.tid, kind);
+    const { bare } = memory;
+    memory.bare = null;
+    if (bare !== null)
+      this.#addAs(kind === 'enable' ? 'disable' : 'set', bare.call, thread, memory);
+    if (kind === 'set' && this.#isBare(call)) memory.bare = { call, thread };
+    else if (kind !== null) this.#addAs(kind, call, thread, memory);
+  }
+
+  /** What a call cannot tell by itself the device's state can: to set vectors where MSI-X is off is to enable it. */
+  #kindOf(call: Call, thread: ThreadFold, memory: ThreadMemory): OperationKind | null {
+    const kind = kindOf(call, this.visible);
+    if (kind !== 'set' || call.hasVectorLines || call.args.index === 0) return kind;
+    if (ALLOCATIONS.some((line) => this.visible.functions.has(line))) return kind;
+    const asks = call.signals.length > 0 || (call.args.count ?? 0) > 0;
+    const node = this.#owner(call, thread, 'set', memory);
+    return asks && node.root.set === null ? 'enable' : kind;
+  }
+
+  /** Without vector_teardown and vector_setup in the log a teardown shows its freed handlers only. */
+  #isBare(call: Call): boolean {
+    return (
+      !call.explicit &&
+      call.frees.length > 0 &&
+      call.requests.length === 0 &&
+      !this.visible.functions.has('vector_teardown')
+    );
+  }
+
+  /** The thread went on to give the whole device up: its last teardown was part of that. */
+  closed(thread: ThreadFold): void {
+    const { last } = this.#memory(thread.tid);
+    if (last?.kind === 'disable') last.closing = true;
+  }
+
+  #addAs(kind: OperationKind, call: Call, thread: ThreadFold, memory: ThreadMemory): void {
     this.#giveSlots(call);
     if (kind === 'enable' || kind === 'grow') orderIndices(call, kind);
     const node = this.#owner(call, thread, kind, memory);
     if (call.capability === 'msi' || call.args.index === 1) node.root.notMsix.add('msi');
     const operation = this.#operation(call, thread, kind, node, memory);
-    this.#applySet(operation, call);
+    keepSet(operation, call, memory.last);
     if (this.#isWorthKeeping(operation, call)) {
       this.operations.push(operation);
       if (memory.last !== null) memory.last.next = operation;
@@ -67,6 +104,10 @@ export class OperationLog {
 
   /** No more calls: puts the operations in the order of their first lines. */
   end(): void {
+    for (const memory of this.#threads.values()) {
+      const { bare } = memory;
+      if (bare !== null) this.#addAs('set', bare.call, bare.thread, memory);
+    }
     this.#threads.clear();
     this.operations.sort((a, b) => a.start.line - b.start.line);
   }
@@ -74,7 +115,7 @@ export class OperationLog {
   #memory(tid: number): ThreadMemory {
     let memory = this.#threads.get(tid);
     if (memory === undefined) {
-      memory = { last: null, swapped: new Map(), node: null };
+      memory = { last: null, swapped: new Map(), node: null, bare: null };
       this.#threads.set(tid, memory);
     }
     return memory;
@@ -127,7 +168,7 @@ export class OperationLog {
     memory: ThreadMemory,
   ): Operation {
     const { failed, error } = failureOf(call);
-    const touched = touchedBy(call, kind, node.root);
+    const touched = touchedBy(call, kind, node.root, this.#touchOfIrq);
     const refusals = refusalsOf(call, failed, error);
     const isEnable = kind === 'enable';
     return {
@@ -140,6 +181,7 @@ export class OperationLog {
       touched,
       bitOff: kind === 'disable' ? call.bitOff : null,
       bitOn: isEnable ? (call.bitOn ?? call.alloc) : null,
+      exact: call.hasVectorLines || call.signals.length > 0,
       failed:
         failed || (isEnable && refusals.length > 0 && call.requests.every((t) => t.end === null)),
       refusals,
@@ -152,6 +194,12 @@ export class OperationLog {
     };
   }
 
+  /** With probes alone the irq is known from when the handler was asked for. */
+  readonly #touchOfIrq = (irq: number, start: Mark): Touch | null => {
+    const slot = this.#slots.peek(irq);
+    return slot === undefined ? null : touchOf(slot, start);
+  };
+
   #othersFired(node: DeviceNode, touched: readonly Touch[]): number {
     const mine = new Set(touched.map((touch) => touch.slot));
     let fired = 0;
@@ -159,29 +207,6 @@ export class OperationLog {
       if (slot.device.root === node.root && !mine.has(slot)) fired += slot.stats?.fires.count ?? 0;
     }
     return fired;
-  }
-
-  /** Keeps the device's set of armed indices, for logs that name no irqs. */
-  #applySet(operation: Operation, call: Call): void {
-    const root = operation.node.root;
-    if (operation.kind === 'disable') {
-      root.set = null;
-      return;
-    }
-    if (operation.failed) return;
-    if (operation.kind === 'enable') {
-      root.set = { size: operation.size, added: 0, armed: new Map() };
-    } else if (operation.kind === 'grow') {
-      root.dynamicAdds += 1;
-      root.set ??= { size: null, added: 0, armed: new Map() };
-      root.set.added += 1;
-    }
-    if (operation.kind === 'intx-on' || operation.kind === 'intx-off') return;
-    root.set ??= { size: null, added: 0, armed: new Map() };
-    for (const [index, irq, armed, sure] of armedBy(call)) {
-      if (armed) root.set.armed.set(index, { irq, sure });
-      else root.set.armed.delete(index);
-    }
   }
 
   /** Swaps are tallied by their slots; kept are the operations that change what exists. */
@@ -193,30 +218,14 @@ export class OperationLog {
         touch.slot !== null && touch.slot.rearms.count === 0 && touch.slot.firstFire === null,
     );
   }
-
-  #remember(call: Call, thread: ThreadFold, kind: OperationKind | null): void {
-    if (!call.explicit || this.callTimes.length >= CALL_TIMES_KEPT) return;
-    this.callTimes.push({
-      tid: thread.tid,
-      kind,
-      start: call.start,
-      end: call.returned ? call.end : null,
-      lastLine: call.end,
-    });
-  }
 }
 
-/** When a SET_IRQS ran: what QEMU's lines about it must lie around. */
-export interface CallTime {
-  readonly tid: number;
-  readonly kind: OperationKind | null;
-  readonly start: Mark;
-  /** Its return, where that is traced. */
-  readonly end: Mark | null;
-  readonly lastLine: Mark;
-}
-
-const CALL_TIMES_KEPT = 20_000;
+/** Lines that an allocation of vectors leaves: where they are traced, a call without one allocated nothing. */
+const ALLOCATIONS = [
+  'pci_alloc_irq_vectors_affinity',
+  '__pci_enable_msix_range',
+  'vector_setup',
+] as const;
 
 const slotsOf = (call: Call): readonly Slot[] => [
   ...call.setups,
@@ -244,7 +253,8 @@ function sizeOf(call: Call, kind: OperationKind): number | null {
     if (call.allocRet !== null && call.allocRet > 0) return call.allocRet;
     if (call.setups.length > 0) return call.setups.length;
     const { start, count } = call.args;
-    return start === undefined || count === undefined ? null : start + count;
+    if (start !== undefined && count !== undefined) return start + count;
+    return call.signals.length > 0 ? call.signals.length : null;
   }
   if (kind === 'disable') return call.teardowns.length > 0 ? call.teardowns.length : null;
   return null;

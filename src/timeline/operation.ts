@@ -64,11 +64,13 @@ export interface Operation {
   readonly bitOff: Mark | null;
   /** __pci_enable_msix_range, or the first vector_setup. */
   readonly bitOn: Mark | null;
+  /** Its vectors are named by lines about each of them, not by what an ioctl's arguments suggest. */
+  readonly exact: boolean;
   readonly failed: boolean;
   readonly refusals: readonly Refusal[];
   readonly bases: ReadonlySet<Basis>;
   /** Disable: nobody asked for it by an ioctl, the device is being closed. Null where ioctls are not in the log. */
-  readonly closing: boolean | null;
+  closing: boolean | null;
   /** Disable: how many of the vectors had their handler swapped by the same thread just before, as a release does. */
   readonly swappedBefore: number;
   /** Enable of one vector without a call that tells: it may be a growth; its index decides once it is known. */

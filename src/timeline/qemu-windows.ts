@@ -94,6 +94,7 @@ function vectorOf(vector: number, episode: Episode, source: PlacedSource): Draft
     firedBefore: null,
     rate: null,
     firstAfter: null,
+    back: episode.kind === 'grow' && episode.failed === null,
   };
 }
 

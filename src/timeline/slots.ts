@@ -3,10 +3,11 @@
  * its vector_teardown and not a line longer: that span is a slot.
  */
 import { FIRST_DYNAMIC_IRQ, parseIrqName, type IrqName } from '../model/pci.ts';
-import { SECOND, type Nanos } from '../model/time.ts';
+import { minus, SECOND, type Nanos } from '../model/time.ts';
 import { FireHistory, RearmTally } from './history.ts';
 import type { DeviceNode, Devices } from './identity.ts';
 import type { Mark } from './mark.ts';
+import type { Touch } from './operation.ts';
 
 /** One table entry of one device over the whole log, by the handler's name. */
 export class VectorStats {
@@ -55,8 +56,18 @@ export class Slot {
     this.kind = irq < FIRST_DYNAMIC_IRQ ? 'intx' : 'unknown';
   }
 
-  /** The handler was gone from `from` to `to` while MSI-X stayed on. */
-  rearm(gap: Nanos, from: Mark, to: Mark): void {
+  /** The handler is there (again). In one life of the irq MSI-X stayed on meanwhile: that is a rearm. */
+  arm(mark: Mark): void {
+    this.hasHandler = true;
+    this.armed = mark;
+    const { freed } = this;
+    this.freed = null;
+    if (freed !== null && freed.t !== null && mark.t !== null && this.maybeMsix) {
+      this.#rearmed(minus(mark.t, freed.t), freed, mark);
+    }
+  }
+
+  #rearmed(gap: Nanos, from: Mark, to: Mark): void {
     this.rearms.add(gap);
     const rate = from.t === null ? null : (this.stats?.fires.rateBefore(from.t) ?? null);
     if (rate === null) return;
@@ -168,4 +179,18 @@ export class Slots {
   get stats(): Iterable<VectorStats> {
     return this.#stats.values();
   }
+}
+
+/** A vector at the moment when its handler goes or is asked for, with what it had done until then. */
+export function touchOf(slot: Slot, start: Mark): Touch {
+  const fires = slot.stats?.fires;
+  return {
+    slot,
+    indexHint: null,
+    start,
+    end: null,
+    endBetween: null,
+    firedBefore: fires?.count ?? 0,
+    rate: fires !== undefined && start.t !== null ? fires.rateBefore(start.t) : null,
+  };
 }

@@ -67,6 +67,11 @@ export class ThreadFold {
     this.#inIoctl = true;
   }
 
+  /** The thread is in user space, or in an ioctl of another kind. */
+  leaveIoctl(): void {
+    this.#inIoctl = false;
+  }
+
   /** Entry of vfio_pci_set_irqs_ioctl. A probe and a function line of one entry make one call. */
   enterSetIrqs(mark: Mark, via: CallVia, args: CallArgs): void {
     const open = this.#call;
@@ -232,6 +237,7 @@ export class ThreadFold {
   }
 
   #vectorLine(call: Call, mark: Mark): void {
+    call.bound(mark);
     call.hasVectorLines = true;
     call.end = mark;
     call.bases.add('irq-vectors');

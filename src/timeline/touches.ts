@@ -4,6 +4,8 @@ import type { DeviceNode } from './identity.ts';
 import type { Mark } from './mark.ts';
 import { indexOf, type OperationKind, type Touch } from './operation.ts';
 
+type OfIrq = (irq: number, start: Mark) => Touch | null;
+
 /**
  * A whole set is allocated in the order of the table, so the n-th new entry is index n. An added vector has the index
  * that the caller asked for.
@@ -23,24 +25,39 @@ export function orderIndices(call: Call, kind: 'enable' | 'grow'): void {
 }
 
 /** The vectors that an operation took away or gave, by irq where vector_* lines show them, else by the order of calls. */
-export function touchedBy(call: Call, kind: OperationKind, node: DeviceNode): readonly Touch[] {
+export function touchedBy(
+  call: Call,
+  kind: OperationKind,
+  node: DeviceNode,
+  ofIrq: OfIrq,
+): readonly Touch[] {
   if (call.hasVectorLines) return kind === 'disable' ? call.frees : call.requests;
   if (call.signals.length > 0) {
-    return kind === 'disable' ? freedSignals(call, node) : requestedSignals(call);
+    return kind === 'disable'
+      ? freedSignals(call, node, ofIrq)
+      : requestedSignals(call, kind, ofIrq);
   }
   if (kind !== 'disable') return argumentTouches(call);
   return [...(node.set?.armed ?? [])].map(([index]) => hintTouch(index, call.start));
 }
 
-function freedSignals(call: Call, node: DeviceNode): readonly Touch[] {
-  const freesShown = call.signals.some((signal) => signal.freed !== null);
+function freedSignals(call: Call, node: DeviceNode, ofIrq: OfIrq): readonly Touch[] {
+  const freesShown = call.signals.some(
+    (signal) => signal.freed !== null || signal.locks.length > 0,
+  );
   const { set } = node;
+  const whole = set !== null && set.size !== null && call.signals.length >= set.size ? set : null;
   return call.signals.flatMap((signal, place) => {
-    const index = signal.vector ?? ordinal(place, set);
+    const index = signal.vector ?? ordinal(place, whole);
+    const freed = signal.freed ?? signal.locks[0] ?? null;
+    const armed = index === null ? undefined : set?.armed.get(index);
     const live = freesShown
-      ? signal.freed !== null
-      : index === null || set === null || set.armed.has(index);
-    return live ? [hintTouch(index, signal.freed ?? call.start)] : [];
+      ? freed !== null
+      : index === null || set === null || !set.fromBirth || armed !== undefined;
+    if (!live) return [];
+    const start = freed ?? call.start;
+    const irq = armed?.irq ?? null;
+    return [(irq === null ? null : ofIrq(irq, start)) ?? hintTouch(index, start)];
   });
 }
 
@@ -48,14 +65,15 @@ function freedSignals(call: Call, node: DeviceNode): readonly Touch[] {
 const ordinal = (place: number, set: DeviceNode['set']): number | null =>
   set !== null && set.size !== null && place < set.size ? place : null;
 
-function requestedSignals(call: Call): readonly Touch[] {
-  const first = call.args.start ?? 0;
+function requestedSignals(call: Call, kind: OperationKind, ofIrq: OfIrq): readonly Touch[] {
+  const first = call.args.start ?? (kind === 'enable' ? 0 : null);
   return call.signals.flatMap((signal, place) => {
-    if (signal.requested === null || signal.fd === -1) return [];
-    const index = signal.vector ?? first + place;
-    const touch = hintTouch(index, signal.requested);
-    const after = signal.after ?? call.end;
-    touch.endBetween = [signal.requested, after];
+    const asked = signal.requested ?? signal.locks.at(-1) ?? null;
+    if (asked === null || signal.fd === -1) return [];
+    const index = signal.vector ?? (first === null ? null : first + place);
+    const touch =
+      (signal.irq === null ? null : ofIrq(signal.irq, asked)) ?? hintTouch(index, asked);
+    touch.endBetween = [asked, signal.after ?? call.end];
     return [touch];
   });
 }
@@ -73,13 +91,15 @@ function argumentTouches(call: Call): readonly Touch[] {
 
 export function* armedBy(
   call: Call,
+  kind: OperationKind,
 ): Generator<readonly [index: number, irq: number | null, armed: boolean, sure: boolean]> {
-  const first = call.args.start ?? 0;
+  const first = call.args.start ?? (kind === 'enable' ? 0 : null);
   if (call.signals.length > 0) {
     for (const [place, signal] of call.signals.entries()) {
-      const index = signal.vector ?? first + place;
-      const armed = signal.requested !== null || (signal.fd !== null && signal.fd >= 0);
-      yield [index, signal.irq, armed, true];
+      const index = signal.vector ?? (first === null ? null : first + place);
+      const asked = signal.requested !== null || signal.locks.length > 0;
+      const armed = asked || (signal.fd !== null && signal.fd >= 0);
+      if (index !== null) yield [index, signal.irq, armed, true];
     }
   } else if (call.hasVectorLines) {
     for (const touch of call.requests) {

@@ -15,6 +15,8 @@ export interface DraftVector {
   readonly firedBefore: number | null;
   readonly rate: Rate | null;
   firstAfter: Nanos | null;
+  /** Its handler came back; `end` may be null all the same where the log has no stamps. */
+  back: boolean;
 }
 
 export interface WindowDraft {

@@ -41,6 +41,8 @@ export const tracedFunctions = [
   'vfio_device_fops_release',
   'vfio_pci_set_power_state',
   'vfio_pci_try_reset_function',
+  'vfio_irq_ctx_alloc', // since 6.5: a vector gets its first handler
+  'vfio_pci_memory_lock_and_enable', // since 5.8: around free_irq and request_irq
   'pci_alloc_irq_vectors',
   'pci_alloc_irq_vectors_affinity',
   '__pci_enable_msix_range',
