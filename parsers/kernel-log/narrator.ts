@@ -8,6 +8,7 @@ import { LogClock, uptimeNanos } from './log-clock.ts';
 import { classify, type Body } from './messages/index.ts';
 import { remapReason } from './messages/remap.ts';
 import { NOTHING } from './prefix/header.ts';
+import { readHeader } from './prefix/index.ts';
 import { isQemu, qemuEvent } from './qemu-lines.ts';
 import { Repeats } from './repeats.ts';
 import { Tuned } from './tuned.ts';
@@ -82,7 +83,7 @@ export class Narrator {
     for (const handler of this.#handlers.take(entry.message)) {
       this.#emit({ type: 'irq_handler_listed', handler }, entry);
     }
-    const body = classify(entry.message);
+    const body = classify(entry.message) ?? classify(repeatedIn(entry.message));
     if (body === null) return false;
     if (this.#isCopy(entry)) return true;
     if (body.type === 'remap_fault' && body.vendor === 'intel' && body.reason === null) {
@@ -199,4 +200,11 @@ export class Narrator {
     const at = { t: this.#place(entry, body.type !== 'fact'), line, text };
     this.#sink.event(body.type === 'fact' ? { ...body, ...at } : { ...body, ...at, realtime });
   }
+}
+
+/** `message repeated 3 times: [ Disabling IRQ #21]`: rsyslog's reduction, printk's stamp taken off; else empty. */
+function repeatedIn(message: string): string {
+  if (!message.startsWith('message repeated ')) return '';
+  const inner = /^message repeated \d{1,9} times: \[(.*)\]$/s.exec(message)?.[1]?.trim() ?? '';
+  return inner.slice(readHeader(inner)?.length ?? 0).trim();
 }

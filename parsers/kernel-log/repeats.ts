@@ -13,6 +13,8 @@ interface Copies {
 
 /** So many different messages are remembered, the latest ones. */
 const KEPT = 512;
+/** Known messages differ long before. */
+const LONGEST_KEY = 400;
 
 function remember<V>(map: Map<string, V>, key: string, value: V): void {
   map.delete(key);
@@ -31,7 +33,8 @@ export class Repeats {
    * Is this message a copy? `replayed`: the very record was seen before the stamps began anew, so they belong to one
    * boot. Only for messages that give an event.
    */
-  check(message: string, header: Header, boot: 'first' | 'later'): 'new' | 'copy' | 'replayed' {
+  check(text: string, header: Header, boot: 'first' | 'later'): 'new' | 'copy' | 'replayed' {
+    const message = text.slice(0, LONGEST_KEY);
     const stamp =
       header.uptime === null ? null : `${header.uptime.seconds}.${header.uptime.fraction}`;
     if (stamp !== null && Number(stamp) > 0) {

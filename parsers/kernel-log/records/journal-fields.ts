@@ -72,7 +72,7 @@ export class JournalFields {
     const header = { ...NOTHING, uptime, host: this.#fields.get('_HOSTNAME') ?? null, program };
     const realtime = this.#realtime();
     return message
-      .split('\n')
+      .split('\n', MOST_LINES)
       .map((part) => part.trim())
       .filter((part) => part !== '')
       .map((part) => ({ header, realtime, message: part, line: this.#line, text: this.#text }));
@@ -118,6 +118,9 @@ export class JournalFields {
 
 /** One minute, in µs: journald runs by then. */
 const EARLY_BOOT = 60_000_000n;
+
+/** The kernel's longest dumps are one record a line; what others write is of no use. */
+const MOST_LINES = 500;
 
 /** A record's message is no longer than this; the journal's own limit is 48 KiB a line. */
 const LONGEST = 65_536;

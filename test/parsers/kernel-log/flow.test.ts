@@ -161,3 +161,10 @@ describe('torn lines', () => {
     expect([events, problems]).toEqual([[], []]);
   });
 });
+
+test.each([
+  `Nov 22 13:32:25 host1 kernel: message repeated 3 times: [ ${DISABLING}]`,
+  `Nov 22 13:32:25 host1 kernel: message repeated 3 times: [ [12345.678901] ${DISABLING}]`,
+])('what rsyslog counted instead of writing is an event: %s', (line) => {
+  expect(types(parsed(kernelLog, [line]).events)).toEqual(['fact', 'irq_disabled']);
+});
