@@ -8,6 +8,7 @@ import {
   withAnalyzeOptions,
   withLook,
 } from './commands/analyze-options.ts';
+import type { DiffFlags } from './commands/diff.ts';
 import type { ReportFlags } from './commands/report.ts';
 import type { Streams } from './streams.ts';
 
@@ -114,6 +115,30 @@ export function createProgram(context: Context): Command {
     .action(async (sources: readonly string[], flags: { readonly json?: true }) => {
       const { runDetect } = await import('./commands/detect.ts');
       await runDetect(context, sources, flags.json === true);
+    });
+
+  program
+    .command('test-rules')
+    .description('run the tests inside rule files and annotated logs')
+    .argument(
+      '<file...>',
+      'rules of your own (YAML), or logs with lines "# msixray-test: expect RULE"',
+    )
+    .action(async (paths: readonly string[]) => {
+      const { runTestRules } = await import('./commands/test-rules.ts');
+      await runTestRules(context, paths);
+    });
+
+  program
+    .command('diff')
+    .description('what two results differ in')
+    .argument('<before>', 'a saved result')
+    .argument('<after>', 'another')
+    .option('--json', 'as JSON')
+    .addOption(failOnOption('low'))
+    .action(async (before: string, after: string, flags: DiffFlags) => {
+      const { runDiff } = await import('./commands/diff.ts');
+      await runDiff(context, [before, after], flags);
     });
 
   return program;
