@@ -36,7 +36,7 @@ export interface AnalyzeOptions extends ParserOptions, Selection {
   readonly userRules: readonly Rule[];
   readonly strict: boolean;
   /** Takes findings out of the result, and says so; null: all stay. */
-  readonly sift: ((findings: readonly Finding[]) => Sifted) | null;
+  readonly sift?: ((findings: readonly Finding[]) => Sifted) | null;
   /** Bytes read so far, of all sources, as given. */
   readonly onProgress?: (bytes: number) => void;
 }
@@ -53,7 +53,6 @@ export const everything: AnalyzeOptions = {
   ruleOverrides: new Map(),
   userRules: [],
   strict: false,
-  sift: null,
 };
 
 /** Reads every source to its end and judges the case. Rejects for a fault of the program, or by a `SelectionError`. */

@@ -10,6 +10,7 @@ import {
 } from './commands/analyze-options.ts';
 import type { DiffFlags } from './commands/diff.ts';
 import type { ReportFlags } from './commands/report.ts';
+import { findConfig } from './find-config.ts';
 import type { Streams } from './streams.ts';
 
 /** What a command is given, and where it leaves its exit status. */
@@ -64,6 +65,7 @@ export function createProgram(context: Context): Command {
     .description('the main job: read the sources as one case and report (default)')
     .argument('[source...]', 'PATH, - for standard input, FORMAT=PATH to force a format')
     .addHelpText('after', EXAMPLES)
+    .hook('preAction', configure)
     .action(async (sources: readonly string[], flags: AnalyzeFlags) => {
       const { runAnalyze } = await import('./commands/analyze.ts');
       await runAnalyze(context, sources, flags);
@@ -142,4 +144,14 @@ export function createProgram(context: Context): Command {
     });
 
   return program;
+}
+
+/** Only where there is a file is what reads it loaded. */
+async function configure(command: Command): Promise<void> {
+  const asked: unknown = command.getOptionValue('config');
+  if (asked === false) return;
+  const path = typeof asked === 'string' ? asked : findConfig(process.cwd());
+  if (path === null) return;
+  const { applyConfig } = await import('./config.ts');
+  await applyConfig(command, path);
 }

@@ -95,6 +95,11 @@ export function withAnalyzeOptions(command: Command): Command {
       .option('--tz <zone>', 'zone of stamps that name none (default: UTC)', zone)
       .option('--year <year>', 'year of stamps that have none', year)
       .option('--strict', 'a malformed or lost line makes the run incomplete: exit 3')
+      .option(
+        '--config <file>',
+        'options from a file (default: msixray.config.yaml or .json, upwards)',
+      )
+      .option('--no-config', 'no options from a file')
       .option('-q, --quiet', 'no progress and no warnings'),
   );
 }
