@@ -9,6 +9,7 @@ import { type GraphLine, graphLine, taskSwitch } from './graph-line.ts';
 import { GraphTasks } from './graph-tasks.ts';
 import { Head } from './head.ts';
 import { TRACER, kernelRelease, lossMark } from './marks.ts';
+import { NamingSink } from './naming-sink.ts';
 import { Output } from './output.ts';
 import { Recordings, headerName } from './recordings.ts';
 import { OPEN_PAREN, SLASH, skipSpaces, withoutReturn } from './scan.ts';
@@ -30,17 +31,27 @@ export class TraceLineParser implements LineParser {
   readonly #head = new Head();
   readonly #epoch = new Epoch();
   readonly #memory: Memory = { threads: new ThreadState(), graph: new GraphCalls() };
-  readonly #tasks = new GraphTasks();
+  readonly #tasks: GraphTasks;
+  readonly #naming: NamingSink;
   readonly #recordings = new Recordings();
   readonly #sections = new Sections();
   /** Null until a stamp or the log itself tells. */
   #clock: ClockKind | null = null;
   #clockStated = false;
   #last: Nanos | null = null;
+  /** The last line of the log, whatever it is: its stamp is how far the trace looked. */
+  #tail = '';
+  #tailLine = 0;
   #unusable: { readonly line: number; readonly text: string } | null = null;
 
   constructor(sink: Sink, dialect: Dialect) {
-    this.#output = new Output(sink);
+    this.#naming = new NamingSink(sink);
+    this.#output = new Output(this.#naming);
+    this.#tasks = new GraphTasks((number, task) => {
+      const named = this.#naming.name(number, task);
+      if (named) this.#memory.graph.rename(number, task.tid);
+      return named;
+    });
     this.#dialect = dialect;
   }
 
@@ -54,6 +65,10 @@ export class TraceLineParser implements LineParser {
 
   line(raw: string, number: number): void {
     const text = withoutReturn(raw);
+    if (text !== '') {
+      this.#tail = text;
+      this.#tailLine = number;
+    }
     let colon = nextStampColon(text, 0);
     for (let tries = 0; colon >= 0 && tries < STAMPS_MAX; tries++) {
       const want = wantAt(text, bodyStart(text, colon), this.#memory);
@@ -78,9 +93,29 @@ export class TraceLineParser implements LineParser {
   }
 
   end(): void {
+    this.#lookedUntil();
+    this.#naming.flush();
     if (this.#output.events === 0 && this.#unusable !== null) {
       this.#output.sink.problem('format-unusable', this.#unusable.line, this.#unusable.text);
     }
+  }
+
+  /** Says how far the trace reaches, where lines that nobody wants come last. */
+  #lookedUntil(): void {
+    if (this.#last === null) return;
+    const t = this.#tailStamp();
+    if (t === null || t <= this.#last) return;
+    const at = { t, line: this.#tailLine, text: this.#tail };
+    this.#output.sink.event({ type: 'fact', fact: 'last-stamp', value: '', ...at });
+  }
+
+  #tailStamp(): Nanos | null {
+    const colon = nextStampColon(this.#tail, 0);
+    if (colon >= 0 && this.#head.read(this.#tail, colon)) {
+      return this.#head.stamp.after(this.#epoch);
+    }
+    const stamp = graphLine(this.#tail)?.stamp ?? null;
+    return stamp === null ? null : this.#epoch.stamp(stamp.whole, stamp.fraction);
   }
 
   #take(want: Want, text: string, line: number): void {

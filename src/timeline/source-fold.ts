@@ -51,7 +51,7 @@ export class SourceFold implements Sink {
   }
 
   event(event: Event): void {
-    this.events += 1;
+    if (event.type !== 'fact') this.events += 1;
     this.#observe(event.t);
     if (event.type === 'fact') this.#fact(event);
     else if (event.type === 'loss') this.#loss(event);
@@ -115,6 +115,7 @@ export class SourceFold implements Sink {
     if (event.fact === 'realtime-offset') this.realtimeOffset ??= event.value;
     else if (event.fact === 'realtime-anchor') this.#anchor(event.t, event.value);
     else if (!this.facts.has(event.fact)) this.facts.set(event.fact, event.value);
+    if (event.fact === 'last-stamp') this.kernel.observe(event.t);
     this.qemu.fact(event);
   }
 

@@ -14,7 +14,15 @@ export * from './qemu.ts';
 export type FactEvent = Occurrence & { readonly type: 'fact' } & (
     | {
         readonly fact:
-          'kernel' | 'qemu' | 'host' | 'vm' | 'arch' | 'trace-clock' | 'command-line' | 'guest';
+          | 'kernel'
+          | 'qemu'
+          | 'host'
+          | 'vm'
+          | 'arch'
+          | 'trace-clock'
+          | 'command-line'
+          | 'guest'
+          | 'last-stamp';
         readonly value: string;
       }
     /** Wall time of this source's zero, ns since 1970: `--date`, trace.dat options. */
