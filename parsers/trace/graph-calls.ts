@@ -47,6 +47,14 @@ export class GraphCalls {
     remember(this.#open, task, open, THREADS_MAX);
   }
 
+  /** A task that had a number of the parser's own has a name now. Idle tasks keep theirs by CPU. */
+  rename(number: number, tid: number): void {
+    const open = this.#open.get(number);
+    if (open === undefined || tid === 0) return;
+    this.#open.delete(number);
+    remember(this.#open, tid, open, THREADS_MAX);
+  }
+
   /** Events were lost: an exit may no longer be that of the entry with its indent. */
   forgetOpen(): void {
     this.#open.clear();

@@ -11,7 +11,10 @@ export const graphSamples: readonly Sample[] = [
   {
     line: ' 1) # 6291.107 us |          }',
     gives: ['call_return'],
-    before: [' 1)               |          vfio_msi_disable [vfio_pci_core]() {'],
+    before: [
+      ' 1)     vt-208     =>     vt-207    ',
+      ' 1)               |          vfio_msi_disable [vfio_pci_core]() {',
+    ],
     from: `${K612}, function_graph`,
   },
   { line: ' 1) # 6291.107 us |          }', gives: [], from: `${K612}, function_graph` },

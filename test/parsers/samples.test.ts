@@ -71,6 +71,14 @@ function timeOf(format: LineFormat, line: string): number {
   return performance.now() - start;
 }
 
+/** The best of a few tries if the first is too slow: a pause of the machine is no property of the line. */
+function bestTimeOf(format: LineFormat, line: string): number {
+  let best = timeOf(format, line);
+  for (let tries = 1; tries < 6 && best >= LINE_LIMIT; tries++)
+    best = Math.min(best, timeOf(format, line));
+  return best;
+}
+
 /** A line may take this long, ms; the longest mutations have 64 KiB. Far above what is needed, far below a runaway. */
 const LINE_LIMIT = 50;
 
@@ -79,8 +87,7 @@ test.each(lineFormats.map((format): [string, LineFormat] => [format.id, format])
   (_id, format) => {
     let slowest = 0;
     for (const line of mutations(format.samples.map((sample) => sample.line))) {
-      // The better of two: a pause of the machine is no property of the line.
-      slowest = Math.max(slowest, Math.min(timeOf(format, line), timeOf(format, line)));
+      slowest = Math.max(slowest, bestTimeOf(format, line));
     }
     expect(slowest).toBeLessThan(LINE_LIMIT);
   },

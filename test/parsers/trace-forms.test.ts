@@ -52,10 +52,14 @@ test.each(formNames)('%s gives the same without the lines that hold no needle', 
   const lines = formLines(name);
   const format = formatOf(lines.slice(0, HEAD_LINES));
   const { needles } = format;
-  const kept = lines.map((line) =>
-    (needles?.some((needle) => line.includes(needle)) ?? true) ? line : '',
+  // The last line always passes: it tells how far the trace looked.
+  const last = lines.length - 1;
+  const kept = lines.map((line, i) =>
+    i === last || (needles?.some((needle) => line.includes(needle)) ?? true) ? line : '',
   );
-  expect(asText(readLines(format, kept))).toBe(asText(read(name)));
+  const [all, some] = [asText(read(name)), asText(readLines(format, kept))];
+  // Not toBe: the difference of two such texts fills a screen a hundred times.
+  expect(some === all).toBe(true);
 });
 
 /** An event without what differs from form to form: stamps, the cut name of the task, and the CPU. */
@@ -69,7 +73,10 @@ function essence(event: Event): string {
   return JSON.stringify(rest);
 }
 
-const essences = (name: string): readonly string[] => read(name).events.map(essence);
+const essences = (name: string): readonly string[] =>
+  read(name)
+    .events.filter((event) => event.type !== 'fact')
+    .map(essence);
 
 test.each(['ev.l', 'ev.t', 'ev.lt', 'ev.R', 'ev.tsdiff', 'ev.rawts', 'ev.alignts', 'ev.multi'])(
   '%s tells what ev.default tells',

@@ -30,7 +30,7 @@ test('an exit belongs to the entry of its depth, through whatever stands between
 
 const leaf = (cpu: number): string => ` ${cpu})   1.000 us    |  pci_intx();`;
 
-test('a task keeps its number through the switches that name it', () => {
+test('a task has its name from the switch that ends its first turn', () => {
   const { events } = readLines(tracefs, [
     leaf(1),
     ' 1)     vt-207     =>     vt-208    ',
@@ -40,6 +40,42 @@ test('a task keeps its number through the switches that name it', () => {
     ' 0)    <idle>-0    =>     vt-207    ',
     leaf(0),
   ]);
-  const tids = events.filter((event) => event.type === 'call').map((event) => event.tid);
-  expect(tids).toEqual([-3, 208, -3, -3]);
+  const calls = events.filter((event) => event.type === 'call');
+  expect(calls.map(({ line, tid, comm }) => [line, tid, comm])).toEqual([
+    [1, 207, 'vt'],
+    [3, 208, 'vt'],
+    [5, 207, 'vt'],
+    [7, 207, 'vt'],
+  ]);
+});
+
+test('events of a task that nothing names come in their order, under a number of their own', () => {
+  const { events } = readLines(tracefs, [leaf(1), 'CPU:1 [LOST 5 EVENTS]', leaf(0)]);
+  const told = events.filter((event) => event.type !== 'call_return');
+  expect(told.map((event) => ('comm' in event ? event.tid : event.type))).toEqual([-3, 'loss', -2]);
+});
+
+test('a call that began before its task had a name ends behind it', () => {
+  const { events } = readLines(tracefs, [
+    ' 1)               |  vfio_msi_disable [vfio_pci_core]() {',
+    ' 1)     vt-207     =>     vt-208    ',
+    ' 1)     vt-208     =>     vt-207    ',
+    ' 1)   9.000 us    |  }',
+  ]);
+  expect(events.map(facts)).toMatchObject([
+    { type: 'call', tid: 207 },
+    { type: 'call_return', fn: 'vfio_msi_disable', tid: 207 },
+  ]);
+});
+
+test('not everything waits for a name: a task that was told without one keeps its number', () => {
+  const many = Array.from({ length: 3000 }, () => leaf(1));
+  const { events } = readLines(tracefs, [
+    ...many,
+    ' 1)     vt-207     =>     vt-208    ',
+    ' 1)     vt-208     =>     vt-207    ',
+    leaf(1),
+  ]);
+  const tids = new Set(events.map((event) => ('comm' in event ? event.tid : null)));
+  expect([...tids]).toEqual([-3]);
 });
