@@ -24,8 +24,8 @@ export interface DecoderRow {
   /** Pieces of which every line that this row wants holds one; the name where this is absent. */
   readonly needles?: readonly string[];
   /**
-   * Is this text, seen in softirq context, no event after all? The kernel polls the handlers of a line that it has
-   * switched off ("Disabling IRQ") from a timer: that is no interrupt.
+   * Is this text, seen in softirq context, no interrupt after all? The kernel polls the handlers of a line that it has
+   * switched off ("Disabling IRQ") from a timer. An entry is then `irq_handler_polled`, an exit nothing.
    */
   readonly polled?: (body: string) => boolean;
 }

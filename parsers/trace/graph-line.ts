@@ -84,9 +84,11 @@ function columns(
     else if (!isFlags(line.slice(at, bar).trim())) return null;
     at = bar + 1;
   }
-  // nofuncgraph-duration leaves no bar at all.
+  // nofuncgraph-duration leaves no bar at all. `1) f() {` can stand in any text, `1)    f() {` hardly.
   const text = cpu === null ? null : graphText(line, at, false);
-  return text === null ? null : { stamp, cpu, task, text, sure: text.kind !== 'comment' };
+  return text === null
+    ? null
+    : { stamp, cpu, task, text, sure: text.kind !== 'comment' && text.indent > 2 };
 }
 
 /** `   vt-207    ` between two places. */

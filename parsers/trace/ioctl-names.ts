@@ -24,10 +24,10 @@ const names: ReadonlyMap<string, number> = new Map([
   ['VFIO_DEVICE_BIND_IOMMUFD', 0x3b76],
 ]);
 
-/** The number of `VFIO_DEVICE_SET_IRQS`, `0x3b6e`, `0x3b6e /* VFIO_… `, `(NONE, 0x3b, 0x6e, 0)`; null if it is not VFIO's. */
+/** The number of `VFIO_DEVICE_SET_IRQS`, `_IOC(_IOC_NONE, 0x3b, 0x6e, 0)`, `0x3b6e`, `0x3b6e /* VFIO_… `, `(NONE, 0x3b, 0x6e, 0)`; null if it is not VFIO's. */
 export function ioctlNumber(text: string): number | null {
-  const made = /^\((?:_IOC_)?NONE, (0x3b), (0x[0-9a-f]{1,2}), 0\)$/.exec(text);
-  if (made !== null) return vfioIoctl(0x3b00 + Number(made[2]));
+  const made = /^(?:_IOC)?\((?:_IOC_)?NONE, 0x3b, (0x[0-9a-f]{1,2}), 0\)$/.exec(text);
+  if (made !== null) return vfioIoctl(0x3b00 + Number(made[1]));
   const end = text.indexOf(' ');
   const word = end < 0 ? text : text.slice(0, end);
   const number = names.get(word) ?? wholeNumber(word);

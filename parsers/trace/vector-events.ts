@@ -93,7 +93,12 @@ const row = <T extends DecoderRow['gives'][number]>(
 });
 
 export const vectorEvents: readonly DecoderRow[] = [
-  { ...row('irq_handler_entry', () => entry), polled: (body) => !body.includes(' name=vfio-msi') },
+  {
+    name: 'irq_handler_entry',
+    gives: ['irq_handler_entry', 'irq_handler_polled'],
+    decode: entry,
+    polled: (body) => !body.includes(' name=vfio-msi'),
+  },
   { ...row('irq_handler_exit', () => exit), polled: (body) => body.endsWith('ret=unhandled') },
   row('vector_activate', (type) =>
     numbers((n, at) => ({ ...at, type, irq: n('irq'), reserve: n('reserve') !== 0 })),

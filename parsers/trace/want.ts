@@ -52,8 +52,15 @@ export function decodeWant(
 ): readonly Decoded[] {
   if (want.row === null) return want.decode(at);
   const { row, body } = want;
-  return softirq && row.polled?.(body) === true ? [] : [row.decode(body, at, memory.threads)];
+  const decoded = row.decode(body, at, memory.threads);
+  return softirq && row.polled?.(body) === true ? polled(decoded) : [decoded];
 }
+
+/** A poll is no interrupt; its entry still names the handler. */
+const polled = (decoded: Decoded): readonly Decoded[] =>
+  typeof decoded === 'object' && decoded.type === 'irq_handler_entry'
+    ? [{ ...decoded, type: 'irq_handler_polled' }]
+    : [];
 
 function rowAt(row: DecoderRow | null, text: string, from: number): Want | null {
   if (row === null) return null;

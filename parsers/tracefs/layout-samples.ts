@@ -78,7 +78,7 @@ export const layoutSamples: readonly Sample[] = [
   },
   {
     line: '          <idle>-0       [000] d.s1.    16.640181: irq_handler_entry: irq=21 name=vfio-intx(0000:00:09.0)',
-    gives: [],
+    gives: ['irq_handler_polled'],
     from: 'Linux 6.12: a poll from softirq, no interrupt',
   },
   {

@@ -96,6 +96,11 @@ export type CallVia = 'function' | 'function_graph' | 'kprobe';
 
 interface KernelEvents {
   irq_handler_entry: { readonly irq: number; readonly name: string };
+  /**
+   * irq_handler_entry in softirq context: the kernel polls the handlers of a line that it has switched off ("Disabling
+   * IRQ"). No interrupt, but the name says who listens there.
+   */
+  irq_handler_polled: { readonly irq: number; readonly name: string };
   irq_handler_exit: { readonly irq: number; readonly handled: boolean };
   vector_activate: { readonly irq: number; readonly reserve: boolean };
   vector_deactivate: { readonly irq: number };
