@@ -18,6 +18,7 @@ import { markOf, type Mark } from './mark.ts';
 import { OperationLog } from './operation-log.ts';
 import { Slots, touchOf, type Slot } from './slots.ts';
 import { ThreadFold } from './thread-fold.ts';
+import { UnhandledLines } from './unhandled-lines.ts';
 
 export class KernelFold {
   readonly devices = new Devices();
@@ -29,8 +30,8 @@ export class KernelFold {
   readonly #ioctlsTraced = (): boolean => this.log.visible.functions.has('ioctl');
   /** Irqs whose interrupts are posted to a vCPU just now. */
   readonly posted = new Set<number>();
-  /** irq_handler_exit with ret=unhandled, per irq, with the first and last place. */
-  readonly unhandled = new Map<number, { count: number; first: Mark; last: Nanos | null }>();
+  /** irq_handler_exit with ret=unhandled. */
+  readonly unhandled = new UnhandledLines();
   first: Nanos | null = null;
   last: Nanos | null = null;
 
@@ -46,8 +47,13 @@ export class KernelFold {
     switch (event.type) {
       case 'irq_handler_entry':
         return this.#fired(event);
+      case 'irq_handler_polled':
+        this.unhandled.name(event.irq, event.name);
+        return;
       case 'irq_handler_exit':
-        return this.#returned(event);
+        if (!event.handled)
+          this.unhandled.add(event.irq, event, this.slots.peek(event.irq)?.lastName ?? '');
+        return;
       case 'call':
         return this.#call(event);
       case 'call_return':
@@ -121,17 +127,6 @@ export class KernelFold {
       slot.firstFire = event.t;
       slot.firstFireLine = event.line;
       slot.hasHandler = true;
-    }
-  }
-
-  #returned(event: KernelEvent<'irq_handler_exit'>): void {
-    if (event.handled) return;
-    const known = this.unhandled.get(event.irq);
-    if (known === undefined) {
-      this.unhandled.set(event.irq, { count: 1, first: markOf(event), last: event.t });
-    } else {
-      known.count += 1;
-      known.last = event.t;
     }
   }
 

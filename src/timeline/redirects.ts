@@ -53,16 +53,14 @@ function lineOf(lines: Map<number, Line>, irq: number, at: Nanos | null): Line {
 /** irq_handler_exit with ret=unhandled, and the names that irq_handler_entry gave on that line. */
 function fromTrace(source: PlacedSource, lines: Map<number, Line>): void {
   const { kernel } = source.fold;
-  for (const [irq, { count, first }] of kernel.unhandled) {
+  for (const [irq, { count, first, names }] of kernel.unhandled.all) {
     const slot = kernel.slots.peek(irq);
     if (slot !== undefined && slot.kind !== 'intx') continue;
     if (count < STORM && !lines.has(irq)) continue;
     const line = lineOf(lines, irq, timeOf(source, first));
     line.hits = Math.max(line.hits, count);
-    if (slot !== undefined && slot.lastName !== '') {
-      if (!hasName(line)) line.victims.clear(); // a name says more than a symbol
-      line.victims.add(slot.lastName);
-    }
+    if (names.size > 0 && !hasName(line)) line.victims.clear(); // a name says more than a symbol
+    for (const name of names) line.victims.add(name);
     line.evidence.push(evidenceOf(source.index, first, 'arrives'));
   }
 }

@@ -158,6 +158,7 @@ type Kernel = Parameters<KernelFold['event']>[0];
 
 const KERNEL_TYPES: ReadonlySet<string> = new Set<Kernel['type']>([
   'irq_handler_entry',
+  'irq_handler_polled',
   'irq_handler_exit',
   'vector_activate',
   'vector_deactivate',
