@@ -1,6 +1,6 @@
 /** The stamps of strace in all its forms, on one clock. */
 import { type ClockKind, Epoch, type Nanos, fractionNanos } from '../../src/model/time.ts';
-import { DOT, digitsEnd, isDigit, skipSpaces } from '../trace/scan.ts';
+import { DOT, digitsEnd, skipSpaces } from '../trace/scan.ts';
 
 /** A stamp as printed, and where the rest of the line begins. */
 export interface StraceStamp {
@@ -54,10 +54,6 @@ function afterDelta(text: string, from: number): number {
   const close = text.indexOf(') ', at);
   return close < 0 || close - at > 40 ? at : skipSpaces(text, close + 1);
 }
-
-/** Is there a digit at this place? Then a stamp could be. */
-export const mayBeStamp = (text: string, at: number): boolean =>
-  isDigit(text.charCodeAt(skipSpaces(text, at)));
 
 const DAY = 86_400;
 

@@ -30,7 +30,7 @@ function shortest(strings: readonly string[]): readonly string[] {
 }
 
 /** What a line must hold at least one of for {@link decoderOf} or a function's or probe's decoder to want it. */
-export const eventNeedles: readonly string[] = shortest([
+const eventNeedles: readonly string[] = shortest([
   ...decoderRows.flatMap((row) => row.needles ?? [row.name]),
   ...tracedFunctions,
   ...probeNeedles,

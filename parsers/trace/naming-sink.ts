@@ -15,7 +15,7 @@ export interface NamedTask {
 }
 
 /** Numbers of tasks that a name may still come for. */
-export const isNameless = (tid: number): boolean => tid < -1;
+const isNameless = (tid: number): boolean => tid < -1;
 
 export class NamingSink implements Sink {
   readonly #sink: Sink;

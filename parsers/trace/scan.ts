@@ -1,7 +1,6 @@
 /** Scanning by index: hot lines must not meet a regular expression, and a 64 KiB line must stay linear. */
 
 export const SPACE = 32;
-export const TAB = 9;
 export const OPEN_BRACKET = 91;
 export const CLOSE_BRACKET = 93;
 export const MINUS = 45;
