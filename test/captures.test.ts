@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { Result, ResultWindow } from '../src/model/result.ts';
 import { analyzeFiles } from './support/analyze-files.ts';
+import { parsed } from './support/json.ts';
 
 interface ExpectedWindow {
   readonly device?: string;
@@ -36,7 +37,7 @@ const ROOT = 'fixtures';
 const cases = readdirSync(ROOT).filter((name) => existsSync(join(ROOT, name, 'expected.json')));
 
 const read = (name: string): Expected =>
-  JSON.parse(readFileSync(join(ROOT, name, 'expected.json'), 'utf8')) as Expected;
+  parsed<Expected>(readFileSync(join(ROOT, name, 'expected.json'), 'utf8'));
 
 /** Expected times may count from an instant that the case names. */
 const BASE: Readonly<Record<string, number>> = {
@@ -79,7 +80,7 @@ function describeAs(
   };
 }
 
-async function check(
+async function expectCase(
   name: string,
   files: readonly string[],
   windows: readonly ExpectedWindow[],
@@ -110,7 +111,7 @@ describe('each case by its main source', () => {
   test.each(cases.filter((name) => read(name).source !== null))('%s', async (name) => {
     const { source, windows, findings, rearms } = read(name);
     const dmesg = name === 'doorbell-storm' ? ['dmesg.txt'] : [];
-    const result = await check(name, [source ?? '', ...dmesg], windows ?? [], findings);
+    const result = await expectCase(name, [source ?? '', ...dmesg], windows ?? [], findings);
     const counted = result.devices
       .flatMap(({ vectors }) => vectors)
       .reduce((sum, vector) => sum + (vector.rearms?.count ?? 0), 0);
@@ -128,17 +129,22 @@ describe('other forms of the same run', () => {
   ])('%s %s', async (name, file) => {
     const { windows, findings } = read(name);
     const forms = name === 'doorbell-storm' ? { required: ['live-vectors-disabled'] } : findings;
-    await check(name, [file], windows ?? [], forms);
+    await expectCase(name, [file], windows ?? [], forms);
   });
 
   test('the function graph of lost-events', async () => {
     const { functionGraph } = read('lost-events');
-    await check('lost-events', [functionGraph?.source ?? ''], functionGraph?.windows ?? [], null);
+    await expectCase(
+      'lost-events',
+      [functionGraph?.source ?? ''],
+      functionGraph?.windows ?? [],
+      null,
+    );
   });
 
   test("perf's clock is 0.204 s early", async () => {
     const { windows, findings } = read('two-devices-kprobe');
-    await check('two-devices-kprobe', ['perf-script.txt.gz'], windows ?? [], findings, 0.21);
+    await expectCase('two-devices-kprobe', ['perf-script.txt.gz'], windows ?? [], findings, 0.21);
   });
 
   test('vfio-user without noresize tears nothing down to grow', async () => {
@@ -147,7 +153,7 @@ describe('other forms of the same run', () => {
       required: [],
       forbidden: ['live-vectors-disabled', ...(findings.forbidden ?? [])],
     };
-    await check(
+    await expectCase(
       'vfio-user-qemu-11.1',
       [noresize0?.source ?? ''],
       noresize0?.windows ?? [],
@@ -161,7 +167,7 @@ describe('several sources are one case', () => {
   test('nvme-resize: one clock, each resize once, seen by both', async () => {
     const { windows, findings } = read('nvme-resize');
     const files = ['trace-cmd-report.txt', 'qemu.log', 'dmesg.txt', 'guest-console.txt'];
-    const result = await check('nvme-resize', files, windows ?? [], findings);
+    const result = await expectCase('nvme-resize', files, windows ?? [], findings);
     const qemu = result.sources.find(({ name }) => name === 'qemu.log');
     expect(qemu?.offsetBasis).toBe('anchors');
     // The trace itself bounds the offset: see the note in expected.json.
@@ -177,7 +183,7 @@ describe('several sources are one case', () => {
   test('two-devices-kprobe: three recordings of one run make each window once', async () => {
     const { windows } = read('two-devices-kprobe');
     const files = ['trace-cmd-report.txt.gz', 'perf-script.txt.gz', 'qemu.log.gz'];
-    await check('two-devices-kprobe', files, windows ?? [], null, 0.21);
+    await expectCase('two-devices-kprobe', files, windows ?? [], null, 0.21);
   });
 
   test('intx-redirect: source and victim are named', async () => {
