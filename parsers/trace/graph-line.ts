@@ -102,7 +102,7 @@ function taskIn(line: string, from: number, to: number): GraphTask | null {
 }
 
 function isFlags(text: string): boolean {
-  if (text.length < 3 || text.length > 9) return false;
+  if (text.length < 3 || text.length > 9 || isDigit(text.charCodeAt(0))) return false;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code !== DOT && !isAlnum(code)) return false;

@@ -5,7 +5,7 @@
 //   # 6291.107 us |          }
 //   ! 984.101 us  |          } /* pci_alloc_irq_vectors_affinity ret=-28 */
 import { fractionNanos, nanos, type Nanos } from '../../src/model/time.ts';
-import { DOT, digitsEnd, skipSpaces } from './scan.ts';
+import { DOT, digitsEnd, digitsValue, skipSpaces } from './scan.ts';
 
 /** Marks of a duration over 10 µs, 100 µs, 1 ms, 10 ms, 100 ms, 1 s. */
 const OVERHEAD = '+!#*@$';
@@ -19,13 +19,14 @@ export function durationAt(text: string, from: number, bar: number): Nanos | nul
   if (at >= bar) return null;
   if (OVERHEAD.includes(text.charAt(at))) at = skipSpaces(text, at + 1);
   const point = digitsEnd(text, at);
-  if (point === at || point - at > 12 || text.charCodeAt(point) !== DOT) return undefined;
-  const end = digitsEnd(text, point + 1);
-  if (end - point > 4 || !text.startsWith(' us', end) || skipSpaces(text, end + 3) < bar)
-    return undefined;
+  if (point === at || point - at > 12) return undefined;
+  // The column has seven characters: `521.800`, `39161.55`, and no point at all from 1000000 on.
+  const end = text.charCodeAt(point) === DOT ? digitsEnd(text, point + 1) : point;
+  if (end - point > 4 || !text.startsWith(' us', end)) return undefined;
+  if (skipSpaces(text, end + 3) < bar) return undefined;
   // Three decimals of a microsecond: 800 of `521.800` are 800 ms as a fraction of a second, 800 ns here.
   const fraction = fractionNanos(text.slice(point + 1, end)) / 1e6;
-  return nanos(Number(text.slice(at, point)) * 1000 + fraction);
+  return nanos(digitsValue(text, at, point) * 1000 + fraction);
 }
 
 export interface GraphText {

@@ -79,3 +79,23 @@ test('not everything waits for a name: a task that was told without one keeps it
   const tids = new Set(events.map((event) => ('comm' in event ? event.tid : null)));
   expect([...tids]).toEqual([-3]);
 });
+
+test.each([
+  [' 1)   7.231 us    |  pci_intx();', 7_231],
+  [' 1) * 39161.55 us |  pci_intx();', 39_161_550],
+  [' 1) $ 1234567 us  |  pci_intx();', 1_234_567_000],
+  [' 1)               |  pci_intx();', null],
+])('the duration of %s', (line, took) => {
+  const [, ended] = readLines(tracefs, [line]).events;
+  expect(facts(ended)).toMatchObject({ type: 'call_return', took });
+});
+
+test.each([
+  [' 1)   7.231       |  pci_intx();'],
+  [' 1)   x.231 us    |  pci_intx();'],
+  ['| a | pci_intx(); |'],
+  [' 1) pci_intx'],
+  [' 1)               |  pci_intx'],
+])('no line of a graph: %s', (line) => {
+  expect(readLines(tracefs, [line]).events).toEqual([]);
+});
