@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { analyze, type SourceInput } from '../../src/analyze.ts';
 import type { Result } from '../../src/model/result.ts';
-import type { RuleMeta } from '../../src/model/rule.ts';
+import type { Rule, RuleMeta } from '../../src/model/rule.ts';
 
 export const pagePath = (id: string): string => join(process.cwd(), 'docs', 'rules', `${id}.md`);
 
@@ -36,7 +36,7 @@ const GIVES = /^gives\n\n```text\n.*?^```\n\nBeside it: [^\n]*\n/msu;
 /** The part of a page that says what its examples give. */
 export const givenIn = (page: string): string => GIVES.exec(page)?.[0] ?? '';
 
-export const withGiven = (page: string, given: string): string => page.replace(GIVES, () => given);
+export const withGiven = (page: string, says: string): string => page.replace(GIVES, () => says);
 
 /** What the examples give: the finding of the page's rule in words, and which other rules find something. */
 export function given(result: Result, id: string): string {
@@ -62,23 +62,30 @@ function wrapped(text: string): readonly string[] {
   return lines;
 }
 
-const sourceOf = ({ format, text }: Example): SourceInput => ({
-  name: `example.${format}`,
-  format,
-  open: () => Readable.from([Buffer.from(text)]),
-});
+/** The whole pipe over texts, the format found where none is given. */
+export const analyzeWith = (
+  logs: readonly { readonly format: string | null; readonly text: string }[],
+  userRules: readonly Rule[],
+): Promise<Result> =>
+  analyze(
+    logs.map(({ format, text }): SourceInput => ({
+      name: `example.${format ?? 'log'}`,
+      format,
+      open: () => Readable.from([Buffer.from(text)]),
+    })),
+    {
+      zone: 'UTC',
+      year: null,
+      offsets: new Map(),
+      device: null,
+      since: null,
+      until: null,
+      cpus: null,
+      ruleOverrides: new Map(),
+      userRules,
+      strict: false,
+    },
+  );
 
-/** The whole pipe over the examples. */
 export const analyzeExamples = (examples: readonly Example[]): Promise<Result> =>
-  analyze(examples.map(sourceOf), {
-    zone: 'UTC',
-    year: null,
-    offsets: new Map(),
-    device: null,
-    since: null,
-    until: null,
-    cpus: null,
-    ruleOverrides: new Map(),
-    userRules: [],
-    strict: false,
-  });
+  analyzeWith(examples, []);

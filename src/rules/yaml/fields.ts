@@ -27,14 +27,16 @@ export class Fields {
     if (!isMap(node)) faults.add(node, `${what} must be a map of keys and values`);
   }
 
+  /** Is there a value? A key with nothing after it, or with null, has none. */
   has(key: string): boolean {
-    return this.#pairs.has(key);
+    return this.node(key) !== null;
   }
 
   /** The value's node; null where the key is absent or empty. */
   node(key: string): Node | null {
     this.#asked.add(key);
-    return this.#pairs.get(key)?.value ?? null;
+    const value = this.#pairs.get(key)?.value ?? null;
+    return isScalar(value) && value.value === null ? null : value;
   }
 
   text(key: string): Text | null {
@@ -47,7 +49,7 @@ export class Fields {
 
   /** Like {@link text}, and its absence is a fault. */
   need(key: string): Text | null {
-    if (!this.has(key)) this.#faults.add(this.#node, `${key} is missing`);
+    if (this.node(key) === null) this.#faults.add(this.#node, `${key} is missing`);
     return this.text(key);
   }
 
