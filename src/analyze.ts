@@ -37,6 +37,8 @@ export interface AnalyzeOptions extends ParserOptions, Selection {
   readonly strict: boolean;
   /** Takes findings out of the result, and says so; null: all stay. */
   readonly sift?: ((findings: readonly Finding[]) => Sifted) | null;
+  /** Is told the hosts and VMs that the sources name. */
+  readonly onName?: (kind: 'host' | 'vm', name: string) => void;
   /** Bytes read so far, of all sources, as given. */
   readonly onProgress?: (bytes: number) => void;
 }
@@ -95,6 +97,12 @@ export async function fold(
 
 /** Judges what was read as one case. Throws a `SelectionError` where the options select what is not there. */
 export function judge(read: readonly ReadSource[], options: AnalyzeOptions): Result {
+  for (const kind of ['host', 'vm'] as const) {
+    for (const source of read) {
+      const name = source.fold.facts.get(kind);
+      if (name !== undefined) options.onName?.(kind, name);
+    }
+  }
   const found = select(buildCase(read, { offsets: offsetsOf(options) }), options);
   const judged = runRules(found, {
     rules: [...shippedRules, ...options.userRules],

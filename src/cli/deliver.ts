@@ -8,7 +8,7 @@ import type { Target } from './targets.ts';
 import { codeOf, reasonOf, Trouble } from './trouble.ts';
 
 /**
- * Writes every target: files first, so that a pipe closed early costs none of them. A file is written to the side and
+ * Writes every target, after `inspect` has seen the text of all: what it throws stops them all. Files first, so that a pipe closed early costs none of them. A file is written to the side and
  * renamed: whoever reads it sees all of it or the one before.
  */
 export async function deliver(
@@ -16,7 +16,14 @@ export async function deliver(
   targets: readonly Target[],
   stdout: Writable,
   optionsFor: (target: Target) => RenderOptions,
+  inspect: ((text: string, target: Target) => void) | null = null,
 ): Promise<void> {
+  if (inspect !== null) {
+    for (const target of targets) {
+      const renderer = await target.output.load();
+      inspect([...renderer.render(result, optionsFor(target))].join(''), target);
+    }
+  }
   for (const target of targets.toSorted(
     (a, b) => Number(a.file === null) - Number(b.file === null),
   )) {
@@ -40,10 +47,14 @@ export const isClosedPipe = (error: unknown): boolean =>
   ['EPIPE', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_PREMATURE_CLOSE'].includes(codeOf(error) ?? '');
 
 /** Whole or not at all. */
-export async function writeFile(path: string, pieces: Iterable<string>): Promise<void> {
+export async function writeFile(
+  path: string,
+  pieces: Iterable<string>,
+  mode = 0o666,
+): Promise<void> {
   const side = `${path}.${process.pid}.tmp`;
   try {
-    await pipeline(Readable.from(pieces), createWriteStream(side, { flags: 'wx' }));
+    await pipeline(Readable.from(pieces), createWriteStream(side, { flags: 'wx', mode }));
     await rename(side, path);
   } catch (error) {
     await rm(side, { force: true });

@@ -4,10 +4,11 @@ import { type Tracker, trackerOf } from '../report/trackers.ts';
 import { type LookFlags, renderOptions } from './appearance.ts';
 import { commandLine } from './command-line.ts';
 import type { Context } from './program.ts';
+import { type RedactFlags, wantsRedaction } from './redaction.ts';
 import { parseTargets, type Target } from './targets.ts';
 import { Trouble } from './trouble.ts';
 
-export interface OutputFlags extends LookFlags {
+export interface OutputFlags extends LookFlags, RedactFlags {
   readonly format: readonly string[];
   /** Id of a tracker. */
   readonly for?: string;
@@ -47,5 +48,6 @@ const forTracker = (
   ...plain,
   ...options,
   width: flags.width ?? options.width,
-  command: commandLine(argv),
+  // It names files.
+  command: wantsRedaction(flags) ? null : commandLine(argv),
 });

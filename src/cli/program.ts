@@ -7,6 +7,7 @@ import {
   formatOption,
   withAnalyzeOptions,
   withLook,
+  withRedaction,
 } from './commands/analyze-options.ts';
 import type { DiffFlags } from './commands/diff.ts';
 import type { ReportFlags } from './commands/report.ts';
@@ -98,7 +99,7 @@ export function createProgram(context: Context): Command {
       await runFormats(context, flags.json === true);
     });
 
-  withLook(program.command('report'))
+  withRedaction(withLook(program.command('report')))
     .description('any output from a saved result')
     .argument('<result>', 'what -f json or -f ndjson wrote; - for standard input')
     .addOption(formatOption())

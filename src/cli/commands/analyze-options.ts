@@ -31,6 +31,13 @@ export interface AnalyzeFlags extends OutputFlags {
   readonly quiet?: true;
 }
 
+/** Pseudonyms for what tells where a log comes from. */
+export const withRedaction = (command: Command): Command =>
+  command
+    .option('--redact', 'pseudonyms for hosts, VMs, devices, UUIDs, addresses and paths')
+    .option('--redact-map <file>', 'keep what stands for what in a private file, and reuse it')
+    .option('--redact-check', 'write nothing if a name survives');
+
 /** How an output looks: for every command that prints a result. */
 export const withLook = (command: Command): Command =>
   command
@@ -60,46 +67,48 @@ export const failOnOption = (standard: FailOn): Option =>
     .default(standard, standard);
 
 export function withAnalyzeOptions(command: Command): Command {
-  return withLook(
-    command
-      .addOption(formatOption())
-      .addOption(forOption())
-      .addOption(failOnOption('low'))
-      .option('--device <name>', 'look at one device: 0000:3b:00.0, or as QEMU calls it')
-      .option(
-        '--since <time>',
-        'from: a time of the result, +5s from its start, -5s from its end, or ISO 8601',
-      )
-      .option('--until <time>', 'to: the same')
-      .option('--cpu <list>', 'look at these CPUs: 0-3,8', cpuList)
-      .addOption(
-        new Option(
-          '--offset <source=seconds>',
-          "add to that source's stamps instead of estimating, repeatable",
+  return withRedaction(
+    withLook(
+      command
+        .addOption(formatOption())
+        .addOption(forOption())
+        .addOption(failOnOption('low'))
+        .option('--device <name>', 'look at one device: 0000:3b:00.0, or as QEMU calls it')
+        .option(
+          '--since <time>',
+          'from: a time of the result, +5s from its start, -5s from its end, or ISO 8601',
         )
-          .argParser(collect)
-          .default([], 'none'),
-      )
-      .addOption(
-        new Option('--rules <file>', 'rules of your own (YAML), repeatable')
-          .argParser(collect)
-          .default([], 'none'),
-      )
-      .addOption(
-        new Option('--rule <id=off|severity>', 'silence or change a rule, repeatable')
-          .argParser(ruleOverride)
-          .default(new Map(), 'none'),
-      )
-      .option('--baseline <file>', 'findings that are known: they are not told again')
-      .option('--update-baseline', 'write what was found to the baseline')
-      .option('--tz <zone>', 'zone of stamps that name none (default: UTC)', zone)
-      .option('--year <year>', 'year of stamps that have none', year)
-      .option('--strict', 'a malformed or lost line makes the run incomplete: exit 3')
-      .option(
-        '--config <file>',
-        'options from a file (default: msixray.config.yaml or .json, upwards)',
-      )
-      .option('--no-config', 'no options from a file')
-      .option('-q, --quiet', 'no progress and no warnings'),
+        .option('--until <time>', 'to: the same')
+        .option('--cpu <list>', 'look at these CPUs: 0-3,8', cpuList)
+        .addOption(
+          new Option(
+            '--offset <source=seconds>',
+            "add to that source's stamps instead of estimating, repeatable",
+          )
+            .argParser(collect)
+            .default([], 'none'),
+        )
+        .addOption(
+          new Option('--rules <file>', 'rules of your own (YAML), repeatable')
+            .argParser(collect)
+            .default([], 'none'),
+        )
+        .addOption(
+          new Option('--rule <id=off|severity>', 'silence or change a rule, repeatable')
+            .argParser(ruleOverride)
+            .default(new Map(), 'none'),
+        )
+        .option('--baseline <file>', 'findings that are known: they are not told again')
+        .option('--update-baseline', 'write what was found to the baseline')
+        .option('--tz <zone>', 'zone of stamps that name none (default: UTC)', zone)
+        .option('--year <year>', 'year of stamps that have none', year)
+        .option('--strict', 'a malformed or lost line makes the run incomplete: exit 3')
+        .option(
+          '--config <file>',
+          'options from a file (default: msixray.config.yaml or .json, upwards)',
+        )
+        .option('--no-config', 'no options from a file')
+        .option('-q, --quiet', 'no progress and no warnings'),
+    ),
   );
 }

@@ -6,6 +6,7 @@ import { lookFor } from '../look.ts';
 import { parseOffsets } from '../offsets.ts';
 import type { Context } from '../program.ts';
 import { Progress } from '../progress.ts';
+import { Redaction } from '../redaction.ts';
 import { checkRuleIds, loadRules } from '../rule-files.ts';
 import { openSources, sourceSpecs } from '../sources.ts';
 import { parseTimePoint } from '../time-point.ts';
@@ -35,16 +36,19 @@ export async function runAnalyze(
     offsets: parseOffsets(flags.offset, specs, inputs),
     sift: baseline === null ? null : (findings) => baseline.sift(findings),
   };
+  const redaction = await Redaction.open(flags);
   const quiet = flags.quiet === true;
   const progress = new Progress(streams.stderr, totalBytes, quiet);
-  const result = await analyze(inputs, {
+  const found = await analyze(inputs, {
     ...options,
     onProgress: (bytes) => progress.update(bytes),
+    onName: (kind, name) => redaction?.name(kind, name),
   }).finally(() => progress.done());
-  const told = [...warnings(result), ...(baseline?.warnings() ?? [])];
+  const told = [...warnings(found), ...(baseline?.warnings() ?? [])];
   if (!quiet) for (const line of told) streams.stderr.write(`msixray: ${line}\n`);
+  const result = (await redaction?.apply(found)) ?? found;
+  await deliver(result, targets, streams.stdout, optionsFor, redaction?.inspect);
   context.status = statusOf(result, flags.failOn, flags.strict === true);
-  await deliver(result, targets, streams.stdout, optionsFor);
   if (flags.updateBaseline === true) {
     await baseline?.update(isWhole(options) && result.summary.complete);
     // What was found is known from now on; what could not be read stays unread.

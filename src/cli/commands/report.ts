@@ -2,6 +2,7 @@ import { deliver, isClosedPipe } from '../deliver.ts';
 import { type FailOn, statusOf } from '../exit-status.ts';
 import { lookFor, type OutputFlags } from '../look.ts';
 import type { Context } from '../program.ts';
+import { Redaction } from '../redaction.ts';
 import { readResult } from '../saved-result.ts';
 import { messageOf, Trouble } from '../trouble.ts';
 
@@ -13,9 +14,11 @@ export interface ReportFlags extends OutputFlags {
 export async function runReport(context: Context, path: string, flags: ReportFlags): Promise<void> {
   const { streams } = context;
   const { targets, optionsFor } = lookFor(flags, context);
-  const result = await readResult(path, streams);
+  const redaction = await Redaction.open(flags);
+  const saved = await readResult(path, streams);
+  const result = (await redaction?.apply(saved)) ?? saved;
   try {
-    await deliver(result, targets, streams.stdout, optionsFor);
+    await deliver(result, targets, streams.stdout, optionsFor, redaction?.inspect);
   } catch (error) {
     if (error instanceof Trouble || isClosedPipe(error)) throw error;
     throw new Trouble(`${path} cannot be shown: ${messageOf(error)}`, 'was it edited?');
