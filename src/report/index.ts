@@ -19,6 +19,12 @@ export const outputs: readonly Output[] = [
     load: async () => (await import('./markdown.ts')).renderer,
   },
   {
+    id: 'html',
+    title: 'one page with a timeline, to read and to attach',
+    extension: 'html',
+    load: async () => (await import('./html.ts')).renderer,
+  },
+  {
     id: 'json',
     title: 'the result, schema msixray.result/1',
     extension: 'json',

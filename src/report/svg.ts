@@ -6,7 +6,7 @@ import { all, h, own, type Child, type Markup } from './markup.ts';
 import type { Renderer, RenderOptions } from './output.ts';
 import { WIDTH } from './picture/axis.ts';
 import { detail } from './picture/detail.ts';
-import { legend, LEGEND_HEIGHT } from './picture/legend.ts';
+import { legend } from './picture/legend.ts';
 import { layoutOf, overview, type Drawing } from './picture/overview.ts';
 import { isCalm } from './picture/scene-device.ts';
 import { sceneOf } from './picture/scene.ts';
@@ -31,7 +31,8 @@ function picture(result: Result, { zone }: RenderOptions): Markup {
     );
   } else {
     place(overview(scene, drawing), layoutOf(scene).height);
-    place(legend(result), LEGEND_HEIGHT);
+    const signs = legend(result);
+    place(signs.inside, signs.height + 12);
     const last = lastInstant(result);
     const worst = worstOnes(
       result.windows.filter((window) => !isCalm(window)),

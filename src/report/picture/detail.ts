@@ -77,7 +77,7 @@ function rowsOf(window: ResultWindow): readonly Row[] {
     else rows.push({ vector, members: [vector.vector] });
   }
   return rows.map(({ vector, members }) => {
-    const irq = vector.irq === null || members.length > 1 ? '' : `  irq ${vector.irq}`;
+    const irq = vector.irq === null || members.length > 1 ? '' : ` irq ${vector.irq}`;
     return { vector, label: `${vectorSet(members)}${irq}` };
   });
 }

@@ -3,7 +3,6 @@ import type { Result } from '../../model/result.ts';
 import { all, h, type Markup } from '../markup.ts';
 import { glyph, markNames } from './shapes.ts';
 
-export const LEGEND_HEIGHT = 44;
 const LINE = 18;
 const FULL = 980;
 
@@ -26,7 +25,7 @@ const STATES: readonly Entry[] = [
 ];
 
 /** Entries in lines, as many as fit. */
-export function legend(result: Result): Markup {
+export function legend(result: Result): { readonly inside: Markup; readonly height: number } {
   const kinds = [...new Set(result.marks.filter((m) => m.at !== null).map((mark) => mark.kind))];
   const entries: readonly Entry[] = [
     ...STATES,
@@ -37,7 +36,7 @@ export function legend(result: Result): Markup {
   ];
   let x = 6;
   let y = 12;
-  return h(
+  const inside = h(
     'g',
     { class: 'legend' },
     entries.map(({ text, sign }) => {
@@ -51,4 +50,5 @@ export function legend(result: Result): Markup {
       return placed;
     }),
   );
+  return { inside, height: y + 12 };
 }

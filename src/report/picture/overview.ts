@@ -86,18 +86,23 @@ export function rowLabel(y: number, text: string, kind = 'label'): Markup {
   return h('text', { class: kind, x: 6, y }, short, h('title', {}, clip(text, 300)));
 }
 
-function axis(scene: Scene, scale: Scale, height: number, { result, zone }: Drawing): Markup {
-  const base = Number(scene.start);
-  const absolute = Math.abs(base) < 1e6;
-  const ticks = absolute ? clockTicks(scale, base, 9) : spanTicks(scale, 0, 9);
+/** Beyond it a tick's own number would be all digits: ticks count from the start of the picture instead. */
+const isShort = (scene: Scene): boolean => Math.abs(Number(scene.start)) < 1e6;
+
+/** What the numbers on the axis are. */
+export function captionOf(scene: Scene, { result, zone }: Drawing): string {
+  if (isShort(scene)) return clip(`seconds of the ${result.clock.name} clock`, 60);
   const wall = wallTime(scene.start, result, zone);
-  const caption = absolute
-    ? `seconds of the ${result.clock.name} clock`
-    : `after ${stamp(scene.start)}${wall === null ? '' : ` (${wall})`}`;
+  return `after ${stamp(scene.start)}${wall === null ? '' : ` (${wall})`}`;
+}
+
+function axis(scene: Scene, scale: Scale, height: number, drawing: Drawing): Markup {
+  const base = Number(scene.start);
+  const ticks = isShort(scene) ? clockTicks(scale, base, 9) : spanTicks(scale, 0, 9);
   return h(
     'g',
     { class: 'axis', 'data-part': 'axis' },
-    label(LEFT, 12, caption, 'caption'),
+    label(LEFT, 12, captionOf(scene, drawing), 'caption'),
     ticks.map(({ x, label: text }) =>
       all(
         h('line', { class: 'grid', x1: x, x2: x, y1: HEAD - 4, y2: height - 4 }),

@@ -148,7 +148,7 @@ function laneOf(
   const step = nanosOf(vector.activity?.step);
   const irq = vector.irq === null ? '' : `irq ${vector.irq}`;
   return {
-    label: vector.vector === null ? irq || '?' : `${vector.vector}${irq === '' ? '' : `  ${irq}`}`,
+    label: vector.vector === null ? irq || '?' : `${vector.vector}${irq === '' ? '' : ` ${irq}`}`,
     members: 1,
     activity:
       from === null || step === null || step <= 0n || vector.activity === null

@@ -1,0 +1,200 @@
+/**
+ * `-f html`: one file that reads without script and asks nothing of a network. The picture, the findings, and the same as
+ * tables; a script adds zoom, hover, keys and a filter. The policy in its head allows that script and style alone.
+ */
+import { createHash } from 'node:crypto';
+import type { Result } from '../model/result.ts';
+import { lastInstant } from './content/window.ts';
+import { clip } from './document.ts';
+import { ACT } from './html/client-act.ts';
+import { DRAW } from './html/client-draw.ts';
+import { dataOf } from './html/data.ts';
+import { findingsSection } from './html/findings.ts';
+import { picture, section } from './html/parts.ts';
+import { STYLE } from './html/style.ts';
+import {
+  coverageSection,
+  listedMarks,
+  listedWindows,
+  marksSection,
+  sourcesSection,
+  vectorsSection,
+  windowsSection,
+} from './html/tables.ts';
+import { all, h, own, type Markup } from './markup.ts';
+import type { Renderer, RenderOptions } from './output.ts';
+import { WIDTH } from './picture/axis.ts';
+import { legend } from './picture/legend.ts';
+import { captionOf, layoutOf, overview, type Drawing } from './picture/overview.ts';
+import { sceneOf, type Scene } from './picture/scene.ts';
+import { count, severityCounts } from './words.ts';
+
+const SCRIPT = `(() => {'use strict';${DRAW}${ACT}})();`;
+
+const hashOf = (text: string): string =>
+  `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+const POLICY = `default-src 'none'; style-src ${hashOf(STYLE)}; script-src ${hashOf(SCRIPT)}; base-uri 'none'; form-action 'none'`;
+
+const KEYS = [
+  ['+', 'zoom in'],
+  ['-', 'zoom out'],
+  ['0', 'whole case'],
+  ['p', 'window before'],
+  ['n', 'next window'],
+  ['t', 'light or dark'],
+] as const;
+
+const tools = (): Markup =>
+  h(
+    'div',
+    { class: 'tools needs-script', hidden: true },
+    KEYS.map(([key, says]) =>
+      h('button', { type: 'button', 'data-key': key, title: `key ${key}` }, says),
+    ),
+    h('input', {
+      id: 'filter',
+      type: 'search',
+      placeholder: 'filter findings, windows, vectors',
+      'aria-label': 'filter findings, windows and vectors',
+    }),
+  );
+
+function timeline(scene: Scene, drawing: Drawing): Markup {
+  const { result } = drawing;
+  const layout = layoutOf(scene);
+  const signs = legend(result);
+  const keys =
+    'Arrows move when the picture has the focus; Ctrl and wheel zoom, Shift and wheel or dragging move. Every mark is a link to its evidence.';
+  return section(
+    'timeline',
+    'Timeline',
+    tools(),
+    h(
+      'figure',
+      {},
+      h(
+        'div',
+        { class: 'scroll', id: 'stage', tabindex: 0, role: 'group', 'aria-label': 'Timeline' },
+        picture(
+          { id: 'picture', 'data-caption': captionOf(scene, drawing) },
+          { width: WIDTH, height: layout.height },
+          'Windows and interrupts of each vector over time; the tables below say the same',
+          overview(scene, drawing),
+        ),
+      ),
+      h('output', { id: 'readout', class: 'needs-script', hidden: true, 'aria-live': 'polite' }),
+      h(
+        'figcaption',
+        {},
+        h(
+          'div',
+          { class: 'scroll' },
+          picture({}, { width: WIDTH, height: signs.height }, 'Legend', signs.inside),
+        ),
+        h('p', { class: 'keys needs-script', hidden: true }, keys),
+      ),
+    ),
+    h('script', { type: 'application/json', id: 'data' }, own(dataOf(scene, layout, result))),
+  );
+}
+
+function header(result: Result): Markup {
+  const { summary, tool, clock } = result;
+  const kernels = [...new Set(result.devices.map((device) => device.kernel))].filter(
+    (v) => v !== null,
+  );
+  const qemus = [...new Set(result.devices.map((device) => device.qemu))].filter((v) => v !== null);
+  const meta = [
+    kernels.length === 0 ? null : `Linux ${kernels.join(', ')}`,
+    qemus.length === 0 ? null : `QEMU ${qemus.join(', ')}`,
+    count(summary.devices, 'device'),
+    count(summary.windows, 'window'),
+    clock.kind === 'order' ? 'no clock: order only' : `${clock.name} clock of ${clock.source}`,
+    `${tool.name} ${tool.version}, rules ${tool.rules}`,
+  ].filter((part) => part !== null);
+  return h(
+    'header',
+    {},
+    h('h1', {}, clip(summary.verdict, 1_000)),
+    h('p', {}, h('strong', {}, `Findings: ${severityCounts(summary.findings)}`)),
+    h('p', { class: 'meta' }, clip(meta.join(' · '), 1_000)),
+    summary.complete
+      ? null
+      : h(
+          'p',
+          { class: 'warning' },
+          h('strong', {}, 'Incomplete: '),
+          'not every source could be read to its end and held events that the analysis knows. What is not listed may have happened all the same.',
+        ),
+  );
+}
+
+function page(result: Result, options: RenderOptions): Markup {
+  const listed = new Set(listedWindows(result));
+  const shown = new Set(
+    result.windows.flatMap((window, index) => (listed.has(window) ? [index] : [])),
+  );
+  const marks = listedMarks(result);
+  const drawing: Drawing = {
+    result,
+    zone: options.zone,
+    link: (kind, index) => {
+      if (kind === 'window') return shown.has(index) ? `#w-${index}` : '#windows';
+      if (kind === 'mark') return index < marks ? `#m-${index}` : '#marks';
+      return `#s-${index}`;
+    },
+  };
+  const scene = sceneOf(result);
+  const parts = [
+    ['timeline', 'Timeline', scene === null ? null : timeline(scene, drawing)],
+    ['findings', 'Findings', findingsSection(result, options, drawing, lastInstant(result))],
+    ['windows', 'Windows', windowsSection(result)],
+    ['marks', 'Arrivals', marksSection(result)],
+    ['vectors', 'Vectors', vectorsSection(result)],
+    ['coverage', 'Not seen', coverageSection(result)],
+    ['logs', 'Logs', sourcesSection(result)],
+  ] as const;
+  const present = parts.filter(([, , part]) => part !== null);
+  return h(
+    'html',
+    { lang: 'en' },
+    h(
+      'head',
+      {},
+      h('meta', { charset: 'utf-8' }),
+      h('meta', { 'http-equiv': 'Content-Security-Policy', content: POLICY }),
+      h('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
+      h('meta', { name: 'referrer', content: 'no-referrer' }),
+      h('title', {}, clip(result.summary.verdict, 200)),
+      h('style', {}, own(STYLE)),
+    ),
+    h(
+      'body',
+      {},
+      header(result),
+      h(
+        'nav',
+        { 'aria-label': 'Sections' },
+        present.map(([id, title]) => h('a', { href: `#${id}` }, title)),
+      ),
+      h('main', {}, all(present.map(([, , part]) => part))),
+      options.command === null
+        ? null
+        : h(
+            'footer',
+            {},
+            h('p', { class: 'meta' }, 'Made by ', h('code', {}, clip(options.command, 1_000))),
+          ),
+      scene === null ? null : h('script', {}, own(SCRIPT)),
+    ),
+  );
+}
+
+export const renderer: Renderer = {
+  render: (result: Result, options: RenderOptions) => [
+    '<!doctype html>\n',
+    page(result, options).markup,
+    '\n',
+  ],
+};
