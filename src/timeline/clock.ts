@@ -2,6 +2,7 @@
 import { MILLISECOND, nanos, type ClockKind, type Nanos } from '../model/time.ts';
 import type { Mark } from './mark.ts';
 import { alignByAnchors, type Alignment } from './align.ts';
+import { placeGuest } from './align-guest.ts';
 import type { SourceFold } from './source-fold.ts';
 import type { SourceMeta } from './source-meta.ts';
 
@@ -36,6 +37,14 @@ export interface CaseClock {
   readonly realtimeOffset: bigint | null;
 }
 
+const NO_PLACE: Placement = {
+  offset: null,
+  error: null,
+  basis: 'none',
+  anchors: 0,
+  contradictions: 0,
+};
+
 /** Puts the sources, which come in their final order with the clock's owner first, on one clock. */
 export function placeSources(
   folds: readonly { readonly fold: SourceFold; readonly meta: SourceMeta }[],
@@ -49,10 +58,12 @@ export function placeSources(
       owner === undefined ? NO_PLACE : placementOf(fold, meta, owner.fold, owner.meta, declared),
     ),
   );
-  const sources = folds.map(({ fold, meta }, index) => {
-    const placement = placements[index] ?? NO_PLACE;
-    const shift = placement.offset === null ? null : Number(fold.epoch + placement.offset - epoch);
-    return { index, fold, meta, placement, shift };
+  const placed = folds.map((one, index) => placedAt(one, index, placements[index], epoch));
+  const hosts = placed.filter(({ meta }) => !meta.guest);
+  const sources = placed.map((source) => {
+    if (!source.meta.guest || source.placement.offset !== null) return source;
+    const found = placeGuest(source.fold, hosts, epoch);
+    return found === null ? source : placedAt(source, source.index, found, epoch);
   });
   return {
     clock: {
@@ -64,6 +75,21 @@ export function placeSources(
     },
     sources,
   };
+}
+
+function placedAt(
+  { fold, meta }: { readonly fold: SourceFold; readonly meta: SourceMeta },
+  index: number,
+  placement: Placement = NO_PLACE,
+  epoch = 0n,
+): PlacedSource {
+  // Cycles and jiffies of unknown length order events and measure nothing: they give no times.
+  if (fold.clock === 'ticks' || fold.clock === 'order') {
+    return { index, fold, meta, placement: NO_PLACE, shift: null };
+  }
+  const { offset } = placement;
+  const shift = offset === null ? null : Number(fold.epoch + offset - epoch);
+  return { index, fold, meta, placement, shift };
 }
 
 /** What places one log of the host's wall clock places them all. */
@@ -82,14 +108,6 @@ function shareWallClock(
       : placement,
   );
 }
-
-const NO_PLACE: Placement = {
-  offset: null,
-  error: null,
-  basis: 'none',
-  anchors: 0,
-  contradictions: 0,
-};
 
 function placementOf(
   fold: SourceFold,

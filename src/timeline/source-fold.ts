@@ -195,6 +195,8 @@ const MESSAGE_TYPES: ReadonlySet<string> = new Set<MessageEvent['type']>([
   'irq_bypass_failed',
   'irq_flags_mismatch',
   'vfio_pci_message',
+  'driver_took_device',
+  'system_down',
   'lost_interrupt_symptom',
 ]);
 

@@ -14,4 +14,22 @@ export const boot: readonly Recognizer[] = [
     fact: 'command-line',
     value: group(match, 1).trim(),
   })),
+  // The firmware of a virtual machine on its serial console: what follows is a guest's log.
+  byRegExp('SeaBIOS (version ', /SeaBIOS \(version /, () => ({
+    type: 'fact',
+    fact: 'guest',
+    value: 'SeaBIOS',
+  })),
+  byRegExp(
+    ': pci function ',
+    /^(nvme) (nvme\d{1,5}): pci function ([0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7])$/,
+    (match) => ({
+      type: 'driver_took_device',
+      driver: group(match, 1),
+      device: group(match, 3),
+    }),
+  ),
+  byRegExp('reboot: ', /^reboot: (?:Power down|Restarting system|System halted)/, () => ({
+    type: 'system_down',
+  })),
 ];

@@ -33,6 +33,10 @@ interface MessageEvents {
   irq_flags_mismatch: { readonly irq: number; readonly name: string; readonly other: string };
   /** vfio-pci on a device: `resetting`, `reset done`, `enabling device`, `Relaying device request to user`. */
   vfio_pci_message: { readonly device: string; readonly message: string };
+  /** A driver took a PCI function: `nvme nvme0: pci function 0000:00:01.0`. It sets its interrupts up right after. */
+  driver_took_device: { readonly driver: string; readonly device: string };
+  /** `reboot: Power down`, `reboot: Restarting system`: drivers have let go of their interrupts by now. */
+  system_down: object;
   /**
    * A driver missed an interrupt or suspects so. `polled`: it looked by itself and found the work done, the strongest
    * sign there is. `timeout`: how long before this line the interrupt was due; null where the driver's limit is unknown.
