@@ -3,6 +3,7 @@ import { VERSION } from '../model/version.ts';
 import {
   type AnalyzeFlags,
   failOnOption,
+  rulesOption,
   forOption,
   formatOption,
   withAnalyzeOptions,
@@ -10,6 +11,7 @@ import {
   withRedaction,
 } from './commands/analyze-options.ts';
 import type { DiffFlags } from './commands/diff.ts';
+import type { ExplainFlags } from './commands/explain.ts';
 import type { ReportFlags } from './commands/report.ts';
 import { findConfig } from './find-config.ts';
 import type { Streams } from './streams.ts';
@@ -83,11 +85,13 @@ export function createProgram(context: Context): Command {
 
   program
     .command('explain')
-    .description('explain a rule in full')
-    .argument('<rule>', 'id of a rule')
-    .action(async (rule: string) => {
+    .description('explain a rule in full, or a finding of a saved result step by step')
+    .argument('<rule|finding>', 'id of a rule; F1 or a fingerprint with --result')
+    .option('--result <file>', 'a saved result')
+    .addOption(rulesOption())
+    .action(async (id: string, flags: ExplainFlags) => {
       const { runExplain } = await import('./commands/explain.ts');
-      await runExplain(context, rule);
+      await runExplain(context, id, flags);
     });
 
   program
@@ -123,13 +127,11 @@ export function createProgram(context: Context): Command {
   program
     .command('test-rules')
     .description('run the tests inside rule files and annotated logs')
-    .argument(
-      '<file...>',
-      'rules of your own (YAML), or logs with lines "# msixray-test: expect RULE"',
-    )
-    .action(async (paths: readonly string[]) => {
+    .argument('<file...>', 'rules of your own (YAML), or logs with lines like "# expect: RULE"')
+    .addOption(rulesOption())
+    .action(async (paths: readonly string[], flags: { readonly rules: readonly string[] }) => {
       const { runTestRules } = await import('./commands/test-rules.ts');
-      await runTestRules(context, paths);
+      await runTestRules(context, paths, flags);
     });
 
   program

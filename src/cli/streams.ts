@@ -11,6 +11,8 @@ export interface Streams {
   readonly stdout: Terminal;
   readonly stderr: Terminal;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** A page of the documentation that ships with the program, by its path from the root; null where there is none. */
+  readonly page: (path: string) => Promise<string | null>;
   /** For what has an end date, and for nothing else: a result never hangs on the hour. */
   readonly now: () => Date;
 }

@@ -12,6 +12,8 @@ export interface TestedResult {
     readonly outcome: string;
     readonly missing: readonly string[];
   }[];
+  /** Why nothing of the log was read; such a log proves nothing, whatever was expected. */
+  readonly unread?: string;
 }
 
 /** The whole pipe over one log. `name` is shown in messages; `rules` come beside those that ship. */
@@ -57,6 +59,9 @@ async function verdictOf(
     return { name, line, is: 'fail', why: `the log ${path} cannot be read` };
   }
   const result = await analyze({ name: test.name, text }, [rule]);
+  if (result.unread !== undefined) {
+    return { name, line, is: 'fail', why: `the log was not read: ${result.unread}` };
+  }
   const found = result.findings.filter((finding) => finding.rule === id).length;
   if (found === test.expect) return { name, line, is: 'pass', why: '' };
   const why = `${test.expect} expected, ${found} found${blindness(result, id)}`;
@@ -88,6 +93,9 @@ export async function testAnnotatedLog(
 function judged(annotation: Annotation, result: TestedResult): TestVerdict {
   const { is, rule, count, device, line } = annotation;
   const name = `${is} ${rule}${device === null ? '' : ` on ${device}`}`;
+  if (result.unread !== undefined) {
+    return { name, line, is: 'fail', why: `the log was not read: ${result.unread}` };
+  }
   if (!result.rules.some(({ id }) => id === rule)) {
     return { name, line, is: 'fail', why: 'there is no such rule, or it is switched off' };
   }

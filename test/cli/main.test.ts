@@ -15,7 +15,7 @@ const trace = teardowns(dir);
 
 interface Parsed {
   readonly sources: readonly { readonly name: string; readonly format: string }[];
-  readonly findings: readonly { readonly rule: string }[];
+  readonly findings: readonly { readonly rule: string; readonly fingerprint: string }[];
   readonly summary: { readonly verdict: string };
 }
 
@@ -122,6 +122,7 @@ test.each([
   [[trace, join(dir, '.', 'trace.txt')], 'is given twice'],
   [['-', '-'], 'is given twice'],
   [['explain', 'no-such'], 'there is no rule called no-such'],
+  [['explain', 'F1'], 'add --result FILE'],
   [['report', 'no-such'], 'cannot read no-such: no such file'],
   [['report', 'package.json'], 'package.json is no result of msixray'],
   [['rules', 'surplus'], 'too many arguments'],
@@ -201,7 +202,7 @@ test('every rule and format is listed and explained', async () => {
   const listed = (await run(['rules'])).out;
   for (const { id } of rules) {
     expect(listed).toContain(`${id} `);
-    expect((await run(['explain', id])).out).toContain(`${id}: `);
+    expect((await run(['explain', id])).out).toContain(`docs/rules/${id}.md`);
   }
   const formats = parsed<readonly { readonly id: string }[]>(
     (await run(['formats', '--json'])).out,
@@ -209,6 +210,27 @@ test('every rule and format is listed and explained', async () => {
   const shown = (await run(['formats'])).out;
   expect(formats.length).toBeGreaterThan(3);
   for (const { id } of formats) expect(shown).toContain(`${id} `);
+});
+
+test('a rule is explained with the prose of its page', async () => {
+  const { out } = await run(['explain', 'live-vectors-disabled']);
+  expect(out).toMatch(/^live-vectors-disabled\n/u);
+  expect(out).toContain('\nWhat it means\n');
+});
+
+test('a finding of a saved result is explained step by step', async () => {
+  const json = join(dir, 'explained.json');
+  await run(['-f', `json=${json}`, trace]);
+  const { out } = await run(['explain', 'F1', '--result', json]);
+  expect(out).toMatch(/^F1 live-vectors-disabled: high, confidence high\n/u);
+  expect(out).toMatch(
+    / {2}1\. it begins \(trace\.txt:\d+\)\n {5}qemu-system-x86-144 .* vfio_msi_disable\n/u,
+  );
+  expect(out).toMatch(
+    /\n {2}40\.004604000 {2}it begins\n {2}40\.\d+ {2}the enable bit is cleared\n/u,
+  );
+  const [{ fingerprint } = { fingerprint: '' }] = (await result([trace])).findings;
+  expect((await run(['explain', fingerprint, '--result', json])).out).toBe(out);
 });
 
 test('detect tells what a source is and what it cannot show', async () => {

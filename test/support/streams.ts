@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { Writable } from 'node:stream';
 import type { Streams, Terminal } from '../../src/cli/streams.ts';
 import { inChunks } from './chunks.ts';
@@ -27,6 +28,9 @@ function capture(isTTY: boolean, columns = 80): readonly [Terminal, () => string
   return [Object.assign(stream, { isTTY, columns }), () => Buffer.concat(chunks).toString()];
 }
 
+/** From the root of the project, where jest runs. */
+const page = (path: string): Promise<string | null> => readFile(path, 'utf8').catch(() => null);
+
 const NOW = new Date('2026-11-22T12:00:00Z');
 
 /** Streams that end in strings. Standard input is no terminal unless said. */
@@ -36,5 +40,5 @@ export function streams(world: World = {}): Captured {
   const stdin = Object.assign(inChunks(world.stdin ?? ''), {
     isTTY: world.stdinIsTerminal ?? false,
   });
-  return { stdin, stdout, stderr, env: world.env ?? {}, now: () => NOW, out, err };
+  return { stdin, stdout, stderr, env: world.env ?? {}, page, now: () => NOW, out, err };
 }

@@ -61,6 +61,11 @@ export const forOption = (): Option =>
     trackers.map(({ id }) => id),
   );
 
+export const rulesOption = (): Option =>
+  new Option('--rules <file>', 'rules of your own (YAML), repeatable')
+    .argParser(collect)
+    .default([], 'none');
+
 export const failOnOption = (standard: FailOn): Option =>
   new Option('--fail-on <severity>', 'exit 1 from this severity up, or never')
     .argParser(failOn)
@@ -88,11 +93,7 @@ export function withAnalyzeOptions(command: Command): Command {
             .argParser(collect)
             .default([], 'none'),
         )
-        .addOption(
-          new Option('--rules <file>', 'rules of your own (YAML), repeatable')
-            .argParser(collect)
-            .default([], 'none'),
-        )
+        .addOption(rulesOption())
         .addOption(
           new Option('--rule <id=off|severity>', 'silence or change a rule, repeatable')
             .argParser(ruleOverride)

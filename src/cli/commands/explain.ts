@@ -1,34 +1,49 @@
-import type { RuleMeta } from '../../model/rule.ts';
 import { rules } from '../../rules/index.ts';
+import { docsOf } from '../../rules/engine.ts';
+import { explainRule } from '../../rules/explain.ts';
+import { WIDTH } from '../appearance.ts';
 import { writeTo } from '../deliver.ts';
+import { explainFinding } from '../explain-finding.ts';
 import type { Context } from '../program.ts';
+import { checkRuleIds, loadRules } from '../rule-files.ts';
+import { readResult } from '../saved-result.ts';
 import { Trouble } from '../trouble.ts';
 
-/** `msixray explain RULE`: one rule in full. */
-export async function runExplain({ streams }: Context, id: string): Promise<void> {
-  const rule = rules.find(({ meta }) => meta.id === id);
-  if (rule === undefined) {
-    throw new Trouble(`there is no rule called ${id}`, 'msixray rules lists them');
+export interface ExplainFlags {
+  readonly result?: string;
+  readonly rules: readonly string[];
+}
+
+/** `msixray explain RULE`, or `explain F1 --result result.json`. */
+export async function runExplain(
+  { streams }: Context,
+  id: string,
+  flags: ExplainFlags,
+): Promise<void> {
+  if (flags.result !== undefined) {
+    const result = await readResult(flags.result, streams);
+    const finding = result.findings.find((each) => each.id === id || each.fingerprint === id);
+    if (finding === undefined) {
+      const known = result.findings.map((each) => each.id).join(', ');
+      throw new Trouble(
+        `${flags.result} has no finding ${id}`,
+        known === '' ? 'it has none at all' : `it has ${known}`,
+      );
+    }
+    await writeTo(streams.stdout, explainFinding(result, finding));
+    return;
   }
-  await writeTo(streams.stdout, [explanation(rule.meta)]);
+  const own = await loadRules(flags.rules);
+  if (/^(?:F\d+|[0-9a-f]{16})$/u.test(id)) {
+    throw new Trouble(
+      `${id} is a finding of some result`,
+      `add --result FILE, where -f json wrote it`,
+    );
+  }
+  checkRuleIds([id], own);
+  const rule = [...rules, ...own].find(({ meta }) => meta.id === id);
+  if (rule === undefined) return;
+  const path = docsOf(id);
+  const page = path === '' ? null : await streams.page(path);
+  await writeTo(streams.stdout, [explainRule(rule, page, streams.stdout.columns ?? WIDTH)]);
 }
-
-function explanation(meta: RuleMeta): string {
-  const remedies =
-    typeof meta.remedy === 'string' ? [meta.remedy] : [...new Set(Object.values(meta.remedy))];
-  return `${meta.id}: ${meta.summary}
-
-severity  ${meta.severity}
-status    ${meta.status}, since ${meta.since}
-page      docs/rules/${meta.id}.md
-
-Says
-${indented(Object.values(meta.messages))}
-Needs in the log
-${indented(meta.requires.map((group) => group.join(' or ')))}
-What to do
-${indented(remedies)}`;
-}
-
-const indented = (lines: readonly string[]): string =>
-  (lines.length === 0 ? ['nothing'] : lines).map((line) => `  ${line}\n`).join('');
