@@ -12,7 +12,7 @@ import {
   type ResultWindow,
   type Seconds,
 } from './model/result.ts';
-import { formatSeconds, type Nanos } from './model/time.ts';
+import { type ClockKind, formatSeconds, type Nanos } from './model/time.ts';
 import type { Case, DeviceTimeline, Evidence, SourceSummary, Window } from './model/timeline.ts';
 import { VERSION } from './model/version.ts';
 import { verdictOf } from './verdict.ts';
@@ -43,7 +43,7 @@ export function publish(
     clock: {
       name: input.clock.name,
       source: input.clock.source,
-      kind: input.clock.kind,
+      kind: publicKind(input.clock.kind),
       realtimeOffset: offset(input.clock.realtimeOffset),
     },
     sources: input.sources.map((source) => sourceOf(source, stamp)),
@@ -78,6 +78,12 @@ export function publish(
     },
   };
 }
+
+/** The contract's four kinds: spans without a zero are a monotonic clock's, and ticks of no length give order only. */
+const publicKind = (kind: ClockKind): Result['clock']['kind'] => {
+  if (kind === 'relative') return 'monotonic';
+  return kind === 'ticks' ? 'order' : kind;
+};
 
 const offset = (ns: bigint | null): Seconds | null => (ns === null ? null : formatSeconds(ns));
 

@@ -190,7 +190,7 @@ export interface Result {
   readonly clock: {
     readonly name: string;
     readonly source: string;
-    readonly kind: ClockKind;
+    readonly kind: 'boot' | 'realtime' | 'monotonic' | 'order';
     readonly realtimeOffset: Seconds | null;
   };
   readonly sources: readonly ResultSource[];
