@@ -62,11 +62,14 @@ test.each([
   [
     'nvme-exhausted.guest-console.txt',
     [
+      [1, null, { fact: 'guest', value: 'SeaBIOS' }],
       [6, null, { type: 'proc_interrupts_row', irq: 24, name: 'nvme0q0' }],
       [10, null, { type: 'proc_interrupts_row', irq: 24 }],
       [11, 0n, { fact: 'command-line' }],
+      [15, 6_174_229_000n, { type: 'driver_took_device', device: '0000:00:01.0' }],
       [16, 66_890_825_000n, { type: 'lost_interrupt_symptom', polled: true, timeout: 60e9 }],
       [17, 128_372_797_000n, { type: 'lost_interrupt_symptom', polled: true, timeout: 60e9 }],
+      [20, 131_885_998_000n, { type: 'system_down' }],
     ],
   ],
   [
@@ -86,9 +89,9 @@ test.each([
 });
 
 test.each([
-  ['nvme-resize.guest-console.txt', 7, []],
+  ['nvme-resize.guest-console.txt', 10, []],
   // The kernel's own messages came first, then dmesg printed older ones: to be told from a reboot only by its replay
-  ['nvme-dynamic.guest-console.txt', 7, ['clock-restarted']],
+  ['nvme-dynamic.guest-console.txt', 10, ['clock-restarted']],
 ])('%s: rows of /proc/interrupts between kernel lines', (name, count, expected) => {
   const { format, events, problems } = read(name);
   expect([format, events.length, problems]).toEqual(['kernel-log', count, expected]);
