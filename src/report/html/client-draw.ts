@@ -32,7 +32,9 @@ function duration(ns) {
   return digits(ns / 1e9) + ' s';
 }
 
-// Spans that share a pixel are one: [x, width, first item, number of items].
+const fill = (span) => ((Math.min(span[1], to) - Math.max(span[0], from)) / (to - from)) * (data.right - data.left);
+
+// Spans that share a pixel are one: [x, width, first item, number of items, pixels filled].
 function runs(spans) {
   const found = [];
   for (const span of spans) {
@@ -43,13 +45,23 @@ function runs(spans) {
     if (last && x <= last[0] + last[1] + 0.5) {
       last[1] = Math.max(last[0] + last[1], end) - last[0];
       last[3]++;
-    } else found.push([x, end - x, span, 1]);
+      last[4] += fill(span);
+    } else found.push([x, end - x, span, 1, fill(span)]);
   }
   return found;
 }
 
+// A crowd of spans is as high as the part of the time that it fills.
+const tallness = ([, w, , n, filled], height) => (n === 1 || w <= 6 ? height : Math.max(Math.min(3, height), height * Math.min(1, filled / w)));
+
 const path = (spans, y, height) =>
-  runs(spans).map(([x, w]) => 'M' + x.toFixed(2) + ' ' + y + 'h' + w.toFixed(2) + 'v' + height + 'h-' + w.toFixed(2) + 'z').join('');
+  runs(spans)
+    .map((run) => {
+      const tall = tallness(run, height);
+      const w = run[1].toFixed(2);
+      return 'M' + run[0].toFixed(2) + ' ' + (y + (height - tall) / 2) + 'h' + w + 'v' + tall + 'h-' + w + 'z';
+    })
+    .join('');
 
 function shape(parent, kind, d) {
   if (d !== '') make(parent, 'path', { class: kind, d });
@@ -112,17 +124,26 @@ function device(parent, it, most) {
   const offs = new Map(it.windows.map((w) => [w[8], w]));
   for (const calm of [1, 0]) {
     const own = it.windows.filter((w) => w[4] === calm);
-    shape(parent, calm ? 'band calm' : 'band', path(own, it.y + 22, it.bottom - it.y - 22));
+    const height = it.bottom - it.y - 22;
+    const bands = runs(own).filter((run) => tallness(run, height) === height);
+    shape(parent, calm ? 'band calm' : 'band', bands.map(([x, w]) => 'M' + x + ' ' + (it.y + 22) + 'h' + w + 'v' + height + 'h-' + w + 'z').join(''));
   }
   make(parent, 'line', { class: 'base', x1: data.left, x2: data.right, y1: it.y + 11, y2: it.y + 11 });
   let free = data.left;
   for (const calm of [1, 0]) {
-    for (const [x, width, w, n] of runs(it.windows.filter((w) => w[4] === calm))) {
+    const all = runs(it.windows.filter((w) => w[4] === calm));
+    for (const [i, run] of all.entries()) {
+      const [x, width, w, n] = run;
+      const tall = tallness(run, 16);
       const a = link(parent, 'w-' + w[8], n === 1 ? says(w) : n + ' windows from ' + w[6]);
-      make(a, 'rect', { class: calm ? 'window calm' : 'window', x, y: it.y + 3, width, height: 16 });
+      make(a, 'rect', { class: calm ? 'window calm' : 'window', x, y: it.y + 3 + (16 - tall) / 2, width, height: tall });
       const text = n === 1 ? w[6] : w[6] + ' +' + (n - 1);
       const room = x + width + text.length * 7;
-      if (calm || x < free || room > data.right) continue;
+      if (!calm && tall === 16 && width > text.length * 7 + 8) {
+        make(parent, 'text', { class: 'inside', x: x + width / 2, y: it.y + 15 }, text);
+        continue;
+      }
+      if (calm || x < free || room > (i + 1 < all.length ? all[i + 1][0] : data.right)) continue;
       make(parent, 'text', { class: 'id', x: x + width + 3, y: it.y + 15 }, text);
       free = room + 8;
     }

@@ -24,11 +24,19 @@ const STATES: readonly Entry[] = [
   { text: 'interrupts', sign: block('activity', 10) },
 ];
 
+/** With more windows than this some may share pixels. */
+const MANY = 20;
+const CROWD: Entry = {
+  text: 'many windows, as high as their share of the time',
+  sign: block('off', 3),
+};
+
 /** Entries in lines, as many as fit. */
 export function legend(result: Result): { readonly inside: Markup; readonly height: number } {
   const kinds = [...new Set(result.marks.filter((m) => m.at !== null).map((mark) => mark.kind))];
   const entries: readonly Entry[] = [
     ...STATES,
+    ...(result.windows.length > MANY ? [CROWD] : []),
     ...kinds.map((kind) => ({
       text: markNames[kind],
       sign: (x: number, y: number) => glyph(kind, x + 7, y),

@@ -5,7 +5,7 @@ import { count, duration, few, stamp, wallTime } from '../words.ts';
 import { clip } from '../document.ts';
 import { clockTicks, LEFT, RIGHT, scaleOf, spanTicks, WIDTH, type Scale } from './axis.ts';
 import type { Lane, Scene, SceneDevice, SceneMark, SceneWindow } from './scene.ts';
-import { activityPath, glyph, markNames, runsOf, spansPath } from './shapes.ts';
+import { activityPath, glyph, markNames, runsOf, spansPath, thickness } from './shapes.ts';
 
 const HEAD = 34;
 const ROW = 22;
@@ -139,12 +139,16 @@ function deviceOf(
   );
 }
 
-/** The windows behind all lanes. */
+/** The windows behind all lanes; not a crowd of them, which would paint over the time between. */
 const bands = (device: SceneDevice, place: Layout['devices'][number], scale: Scale): Markup =>
   all(
     [true, false].map((calm) => {
       const own = device.windows.filter((window) => window.calm === calm);
-      const d = spansPath(own, scale, place.windows + ROW, place.bottom - place.windows - ROW);
+      const top = place.windows + ROW;
+      const d = runsOf(own, scale)
+        .filter(({ share }) => share === 1)
+        .map(({ x, width }) => `M${x} ${top}h${width}V${place.bottom}h${-width}z`)
+        .join('');
       return d === '' ? null : h('path', { class: calm ? 'band calm' : 'band', d });
     }),
   );
@@ -159,18 +163,19 @@ function windowsOf(
   const shapes: Child[] = [
     h('line', { class: 'base', x1: LEFT, x2: RIGHT, y1: y + 11, y2: y + 11 }),
   ];
-  for (const { x, width, items } of [true, false].flatMap((calm) =>
+  const runs = [true, false].flatMap((calm) =>
     runsOf(
       windows.filter((window) => window.calm === calm),
       scale,
     ),
-  )) {
+  );
+  for (const [i, { x, width, share, items }] of runs.entries()) {
     const worst = items.reduce((a, b) => (b.to - b.from > a.to - a.from ? b : a));
     const causes = [...new Set(items.map((item) => item.cause))].join(', ');
     const title =
       items.length === 1
         ? `${worst.id}: ${causes}, ${worst.open ? 'not closed' : duration(worst.to - worst.from)}`
-        : `${count(items.length, 'window')}: ${causes}; the longest is ${worst.id}, ${duration(worst.to - worst.from)}`;
+        : `${count(items.length, 'window')}: ${causes}${share < 1 ? `, ${(share * 100).toFixed(1)} % of the time` : ''}; the longest is ${worst.id}, ${duration(worst.to - worst.from)}`;
     const lost = result.windows[worst.index]?.vectors.reduce(
       (a, v) => a + (v.expectedLost ?? 0),
       0,
@@ -183,17 +188,21 @@ function windowsOf(
         h('rect', {
           class: worst.calm ? 'window calm' : 'window',
           x,
-          y: y + 3,
+          y: y + 3 + (ROW - 6 - thickness(ROW - 6, share)) / 2,
           width,
-          height: ROW - 6,
+          height: thickness(ROW - 6, share),
         }),
         h('title', {}, `${title}${items.length === 1 ? loss : ''}`),
       ),
     );
     const text = items.length === 1 ? worst.id : `${items[0]?.id} +${items.length - 1}`;
-    if (worst.calm || x < free || x + width + text.length * 7 > RIGHT) continue;
-    shapes.push(label(x + width + 3, y + 15, text, 'id'));
-    free = x + width + text.length * 7 + 8;
+    const room = Math.min(RIGHT, runs[i + 1]?.x ?? RIGHT);
+    if (!worst.calm && share === 1 && width > text.length * 7 + 8)
+      shapes.push(h('text', { class: 'inside', x: x + width / 2, y: y + 15 }, text));
+    else if (!worst.calm && x >= free && x + width + text.length * 7 <= room) {
+      shapes.push(label(x + width + 3, y + 15, text, 'id'));
+      free = x + width + text.length * 7 + 8;
+    }
   }
   return all(shapes);
 }

@@ -1,15 +1,20 @@
 /** Many spans as few shapes: what shares a pixel is drawn once. */
 import type { ResultMark } from '../../model/result.ts';
 import { h, round, type Markup } from '../markup.ts';
-import type { Scale } from './axis.ts';
+import { LEFT, RIGHT, type Scale } from './axis.ts';
 import type { Lane, Span } from './scene.ts';
 
 /** So that a window of a microsecond is seen in a trace of an hour. */
 const LEAST = 2;
 
+/** A run wider than this that holds many spans says how much of it they fill. */
+const CROWD = 6;
+
 export interface Run<T> {
   readonly x: number;
   readonly width: number;
+  /** Of its width, the part that its spans fill; 1 for a single span and for a few that stand close. */
+  readonly share: number;
   readonly items: readonly T[];
 }
 
@@ -19,23 +24,40 @@ export function runsOf<T extends Span>(
   scale: Scale,
   gap = 0.5,
 ): readonly Run<T>[] {
-  const runs: { x: number; end: number; items: T[] }[] = [];
+  const runs: { x: number; end: number; filled: number; items: T[] }[] = [];
   for (const span of spans.toSorted((a, b) => a.from - b.from)) {
     const x = scale.x(span.from);
-    const end = Math.max(scale.x(span.to), x + LEAST);
+    const stop = scale.x(span.to);
+    const end = Math.max(stop, x + LEAST);
     const last = runs.at(-1);
     if (last !== undefined && x <= last.end + gap) {
+      // In time, not in rounded pixels: a thousand short spans share one.
+      last.filled += fill(span, scale);
       last.end = Math.max(last.end, end);
       last.items.push(span);
-    } else runs.push({ x, end, items: [span] });
+    } else runs.push({ x, end, filled: fill(span, scale), items: [span] });
   }
-  return runs.map(({ x, end, items }) => ({ x, width: round(end - x), items }));
+  return runs.map(({ x, end, filled, items }) => {
+    const width = round(end - x);
+    const share = items.length === 1 || width <= CROWD ? 1 : Math.min(1, filled / width);
+    return { x, width, share, items };
+  });
 }
 
-/** One path for all spans. */
+const fill = ({ from, to }: Span, scale: Scale): number =>
+  ((to - from) / (scale.to - scale.from)) * (RIGHT - LEFT);
+
+/** As high as the share, and high enough to be seen. */
+export const thickness = (height: number, share: number): number =>
+  round(Math.max(Math.min(3, height), height * share));
+
+/** One path for all spans; a crowd is as high as the part of the time that it fills. */
 export function spansPath(spans: readonly Span[], scale: Scale, y: number, height: number): string {
   return runsOf(spans, scale)
-    .map(({ x, width }) => `M${x} ${y}h${width}v${height}h${-width}z`)
+    .map(({ x, width, share }) => {
+      const tall = thickness(height, share);
+      return `M${x} ${round(y + (height - tall) / 2)}h${width}v${tall}h${-width}z`;
+    })
     .join('');
 }
 
