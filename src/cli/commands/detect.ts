@@ -1,6 +1,7 @@
 import { analyze, everything, type SourceInput } from '../../analyze.ts';
 import type { Result } from '../../model/result.ts';
 import { visible } from '../../report/escape.ts';
+import { safeJson } from '../../report/index.ts';
 import { writeTo } from '../deliver.ts';
 import { CLEAN, INCOMPLETE, TROUBLE } from '../exit-status.ts';
 import type { Context } from '../program.ts';
@@ -23,7 +24,7 @@ export async function runDetect(
   const found: Detection[] = [];
   for (const input of inputs) found.push(await detectOne(input));
   context.status = found.every(({ complete }) => complete) ? CLEAN : INCOMPLETE;
-  const text = json ? [`${JSON.stringify(found, null, 2)}\n`] : found.map(describe);
+  const text = json ? [`${safeJson(JSON.stringify(found, null, 2))}\n`] : found.map(describe);
   await writeTo(streams.stdout, text);
 }
 
