@@ -7,7 +7,11 @@ export function verdictOf(input: Case, findings: readonly Finding[]): string {
   const known = input.sources.some(({ events }) => events > 0);
   if (!known) return nothingRead(input);
   const [worst] = findings.filter(({ severity }) => atLeast(severity, 'low'));
-  if (worst !== undefined) return `${firstSentence(worst.message)}${alsoFound(findings, worst)}`;
+  if (worst !== undefined) {
+    return [firstSentence(worst.message), firstSentence(worst.remedy), alsoFound(findings, worst)]
+      .filter((part) => part !== '')
+      .join(' ');
+  }
   return clean(input);
 }
 
@@ -18,8 +22,11 @@ function nothingRead(input: Case): string {
   return `Nothing to analyse (${why === '' ? 'no source' : why}).`;
 }
 
-const firstSentence = (message: string): string =>
-  message.endsWith('.') ? message : `${message}.`;
+/** Up to the first full stop before a capital: what happened; of a remedy, what to do. */
+function firstSentence(text: string): string {
+  const [first = ''] = text.split(/(?<=\.)\s+(?=[A-Z])/u, 1);
+  return first === '' || first.endsWith('.') ? first : `${first}.`;
+}
 
 function alsoFound(findings: readonly Finding[], worst: Finding): string {
   const rest = findings.filter(
@@ -27,7 +34,7 @@ function alsoFound(findings: readonly Finding[], worst: Finding): string {
       finding !== worst && atLeast(finding.severity, 'low') && finding.rule !== worst.rule,
   );
   const rules = [...new Set(rest.map(({ rule }) => rule))];
-  return rules.length === 0 ? '' : ` Also: ${rules.join(', ')}.`;
+  return rules.length === 0 ? '' : `Also: ${rules.join(', ')}.`;
 }
 
 /** No finding is not "clean": it says what was looked at. */
