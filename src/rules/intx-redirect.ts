@@ -43,7 +43,7 @@ export const intxRedirect = defineRule<Message>(
     },
   },
   function* (input) {
-    for (const redirect of input.redirects) yield redirected(input, redirect);
+    for (const redirect of input.redirects.filter(isOurs)) yield redirected(input, redirect);
     const told = new Set(
       input.redirects.map((redirect) => JSON.stringify([redirect.irq, redirect.window])),
     );
@@ -58,6 +58,10 @@ export const intxRedirect = defineRule<Message>(
     }
   },
 );
+
+/** "nobody cared" has many reasons. It is ours where a device lost its MSI-X, or where VFIO has a handler on the line. */
+const isOurs = ({ source, victims }: IntxRedirect): boolean =>
+  source !== null || victims.some((victim) => /^vfio[-_]/u.test(victim));
 
 function redirected(input: Case, redirect: IntxRedirect): Draft<Message> {
   const window = windowById(input, redirect.window);

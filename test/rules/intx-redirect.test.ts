@@ -30,10 +30,22 @@ test.each([
     'irq 21: 100000 interrupts on the line of vfio_intx_handler that no handler claimed, so that the kernel disabled it; the log shows no teardown that would name the device which raised it',
   ],
   [
-    redirect({ source: null, window: null, lineDisabled: false, victims: [] }),
+    redirect({
+      source: null,
+      window: null,
+      lineDisabled: false,
+      victims: ['vfio-intx(0000:00:09.0)'],
+    }),
     'low',
     null,
-    'irq 21: 100000 interrupts on the line of handlers that the log does not name that no handler claimed; the log shows no teardown that would name the device which raised it',
+    'irq 21: 100000 interrupts on the line of vfio-intx(0000:00:09.0) that no handler claimed; the log shows no teardown that would name the device which raised it',
+  ],
+  [
+    redirect({ victims: [] }),
+    'high',
+    DEVICE,
+    '0000:01:00.0: with MSI-X off the device raised its INTx line, irq 21: 100000 interrupts that no handler claimed, and the kernel disabled the line. ' +
+      'Registered there and without interrupts since: handlers that the log does not name',
   ],
 ])('%#', (one, confidence, source, message) => {
   expect(found({ redirects: [one] }).findings).toMatchObject([
@@ -85,6 +97,14 @@ test.each([
 ])('not a stray %s', (_, one) => {
   expect(found({ strays: [one] }).outcome).toBe('pass');
 });
+
+test.each([['vring_interrupt'], ['i801_isr', 'usb_hcd_irq'], []])(
+  'a line of %s that nobody cared for, and no device without MSI-X, is no matter of ours',
+  (...victims) => {
+    const one = redirect({ source: null, window: null, victims });
+    expect(found({ redirects: [one] }).outcome).toBe('pass');
+  },
+);
 
 test('INTx is what a guest uses that switched MSI-X off', () => {
   const devices = [device({ windows: [window({ cause: 'guest-disable' })] })];
