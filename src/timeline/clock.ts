@@ -165,7 +165,7 @@ export function priorOf(
 }
 
 /** Added to a source's own time for wall time, where its records carry both clocks or its header says so. */
-function wallOffset(fold: SourceFold): bigint | null {
+export function wallOffset(fold: SourceFold): bigint | null {
   if (fold.realtimeOffset !== null) return fold.realtimeOffset;
   if (fold.anchors.length === 0) return fold.clock === 'realtime' ? 0n : null;
   const offsets = fold.anchors
