@@ -5,7 +5,7 @@ import { VFIO_IRQ_SET_ACTION_TRIGGER, VFIO_PCI_MSIX_IRQ_INDEX } from '../model/p
 import type { Nanos } from '../model/time.ts';
 import { markOf, type Mark } from './mark.ts';
 import { QemuDevice } from './qemu-device.ts';
-import { tell } from './qemu-lines.ts';
+import { isWithinUse, tell } from './qemu-lines.ts';
 
 /** A refusal as QEMU printed it. */
 export interface QemuFailure {
@@ -16,6 +16,12 @@ export interface QemuFailure {
   readonly mark: Mark;
 }
 
+/** QEMU that takes over a running device prints these, and resets nothing. */
+const RESETS: ReadonlySet<QemuEventType> = new Set<QemuEventType>([
+  'vfio_device_reset_handler',
+  'vfio_pci_reset',
+]);
+
 /** Lines between a config write of a device and the msix_write_config that it causes: none but noise. */
 const ADJACENT_LINES = 4;
 const FAILURES_KEPT = 1000;
@@ -23,7 +29,6 @@ const FAILURES_KEPT = 1000;
 /** The machine's and libvirt's own lines concern every device. */
 const ABOUT_ALL: ReadonlySet<QemuEventType> = new Set<QemuEventType>([
   'vfio_device_reset_handler',
-  'cpr_state_load',
   'libvirt_starting_up',
   'libvirt_shutting_down',
 ]);
@@ -42,6 +47,10 @@ export class QemuFold {
   #lastWrite: { readonly device: QemuDevice; readonly line: number } | null = null;
   /** The device that the last lines were about: QEMU's big lock keeps one device's lines together. */
   #current: QemuDevice | null = null;
+  /** A new QEMU takes over a running machine (CPR), and the guest has not gone on yet. */
+  #takesOver = false;
+  /** What vfio-user's server answered about MSI-X, for the device whose setup line comes next. */
+  #noresize: boolean | null = null;
 
   observe(t: Nanos | null): void {
     if (t === null) return;
@@ -55,11 +64,20 @@ export class QemuFold {
 
   event(event: QemuEvent): void {
     this.observe(event.t);
-    if (this.#current?.awaitsAnswer === true) this.#current.answered(markOf(event));
+    this.#endUse(event);
     if (event.type === 'vfio_enable_failed') this.#failed(event);
     else if (event.type === 'vfio_error') this.#error(event);
     else if ('device' in event) this.#ofDevice(event, event.device);
     else this.#ofAny(event);
+  }
+
+  /** QEMU does one thing at a time: a line about anything else ends a use, also where its own last line is missing. */
+  #endUse(event: QemuEvent): void {
+    const vectors = this.#current?.vectors;
+    if (vectors === undefined || !vectors.inUse) return;
+    const other = 'device' in event && event.device !== this.#current?.name;
+    if (other || !isWithinUse(event.type)) vectors.endUse(markOf(event));
+    else vectors.answered(markOf(event));
   }
 
   /** Lines that name no device: of the one that the lines before were about, or of all. */
@@ -67,39 +85,54 @@ export class QemuFold {
     if (event.type === 'msix_write_config') this.#msixWrite(event);
     else if (event.type === 'vfio_user_set_irqs') this.#setIrqs(event);
     else if (event.type === 'vfio_user_get_irq_info') this.#irqInfo(event);
+    else if (event.type === 'cpr_state_load') this.#takesOver = true;
     else if (ABOUT_ALL.has(event.type)) {
+      if (this.#takesOver && RESETS.has(event.type)) return;
       for (const device of this.devices.values()) tell(device, event);
     } else if (this.#current !== null) tell(this.#current, event);
   }
 
   #irqInfo(event: QemuEvent<'vfio_user_get_irq_info'>): void {
-    if (event.index !== VFIO_PCI_MSIX_IRQ_INDEX || this.#current === null) return;
-    this.#current.noresize = (event.flags & VFIO_IRQ_INFO_NORESIZE) !== 0;
+    if (event.index !== VFIO_PCI_MSIX_IRQ_INDEX) return;
+    this.#noresize = (event.flags & VFIO_IRQ_INFO_NORESIZE) !== 0;
   }
 
   end(): void {
-    for (const device of this.devices.values()) device.finish();
+    for (const { vectors } of this.devices.values()) vectors.finish();
   }
 
   #device(name: string): QemuDevice {
     let device = this.devices.get(name);
     if (device === undefined) {
-      device = new QemuDevice(name);
+      device = new QemuDevice(name, () => this.qemuVersion);
       this.devices.set(name, device);
     }
+    device.noresize ??= this.#noresize;
+    this.#noresize = null;
     return device;
   }
 
   #ofDevice(event: QemuEvent, name: string): void {
     const device = this.#device(name);
     this.#current = device;
-    if (event.type === 'vfio_pci_write_config') {
-      this.#lastWrite = { device, line: event.line };
-      const enabled = enableBitOf(event, device.capability);
-      if (enabled !== null) device.guestWrote(enabled, event.tid, markOf(event));
-      return;
+    if (this.#takesOver && RESETS.has(event.type)) return;
+    if (event.type === 'vfio_pci_write_config') this.#configWrite(event, device);
+    else tell(device, event);
+    if (event.type === 'vfio_msix_early_setup' && this.#takesOver) device.vectors.reclaimed();
+    if (event.type === 'vfio_msix_vector_do_use' || event.type === 'vfio_msix_vector_release') {
+      this.#takesOver = false;
     }
-    tell(device, event);
+    if (event.type === 'vfio_pci_hot_reset' || event.type === 'vfio_pci_hot_reset_result') {
+      const begins = event.type === 'vfio_pci_hot_reset';
+      for (const { vectors } of this.devices.values()) vectors.resetting = begins;
+    }
+  }
+
+  #configWrite(event: QemuEvent<'vfio_pci_write_config'>, device: QemuDevice): void {
+    this.#lastWrite = { device, line: event.line };
+    const control = controlOf(event, device.capability);
+    if (control === null) device.vectors.settle();
+    else device.guestWrote(control.enabled, control.masked, event.tid, markOf(event));
   }
 
   /** The QOM type does not tell devices apart: the config write right before it does. */
@@ -111,21 +144,22 @@ export class QemuFold {
     const device = near ?? only;
     if (device === undefined) return;
     this.#current = device;
-    device.guestWrote(event.enabled, event.tid, markOf(event));
+    device.guestWrote(event.enabled, event.masked, event.tid, markOf(event));
   }
 
   #setIrqs(event: QemuEvent<'vfio_user_set_irqs'>): void {
     if (event.index !== VFIO_PCI_MSIX_IRQ_INDEX || this.#current === null) return;
     if ((event.flags & VFIO_IRQ_SET_ACTION_TRIGGER) === 0) return;
-    if (event.count === 0) this.#current.tornDown(markOf(event));
-    else this.#current.setAgain(event.start, event.count, markOf(event));
+    const { vectors } = this.#current;
+    if (event.count === 0) vectors.tornDown(markOf(event));
+    else vectors.setAgain(event.start, event.count, markOf(event));
   }
 
   #failed(event: QemuEvent<'vfio_enable_failed'>): void {
     const mark = markOf(event);
     const only = this.devices.size === 1 ? [...this.devices.values()][0] : undefined;
     const named = event.device === null ? (this.#current ?? only) : this.#device(event.device);
-    named?.failed(mark, event.reason, event.vector);
+    named?.vectors.failed(mark, event.reason, event.vector);
     if (this.failures.length >= FAILURES_KEPT) return;
     this.failures.push({
       device: event.device ?? named?.name ?? null,
@@ -143,17 +177,27 @@ export class QemuFold {
 }
 
 /**
- * The MSI-X enable bit in a guest's config write: Message Control is the 16 bits at capability + 2, its bit 15 enables.
- * Guests write 2 bytes there, 4 at the capability, or 1 at + 3. Null for any other write.
+ * MSI-X control in a guest's config write: Message Control is the 16 bits at capability + 2, its bit 15 enables, its bit
+ * 14 masks all. Guests write 2 bytes there, 4 at the capability, or 1 at + 3. Null for any other write.
  */
-function enableBitOf(
+function controlOf(
   event: QemuEvent<'vfio_pci_write_config'>,
   capability: number | null,
-): boolean | null {
+): Control | null {
   if (capability === null) return null;
   const { addr, len, value } = event;
-  if (addr === capability + 2 && len === 2) return (value & 0x8000) !== 0;
-  if (addr === capability && len === 4) return ((value >>> 16) & 0x8000) !== 0;
-  if (addr === capability + 3 && len === 1) return (value & 0x80) !== 0;
+  if (addr === capability + 2 && len === 2) return bitsOf(value >>> 8);
+  if (addr === capability && len === 4) return bitsOf(value >>> 24);
+  if (addr === capability + 3 && len === 1) return bitsOf(value);
   return null;
 }
+
+interface Control {
+  readonly enabled: boolean;
+  readonly masked: boolean;
+}
+
+const bitsOf = (high: number): Control => ({
+  enabled: (high & 0x80) !== 0,
+  masked: (high & 0x40) !== 0,
+});

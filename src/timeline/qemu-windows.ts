@@ -21,6 +21,9 @@ const CAUSES = {
 export const isTeardown = (episode: Episode): boolean =>
   episode.kind !== 'enable' && episode.tearsDown !== false;
 
+/** A vector was unmasked that has no room yet: torn down and set up within one episode. */
+const isGrowth = ({ vector }: Episode): boolean => vector !== null;
+
 /** What QEMU's log says where no kernel trace saw it. */
 export function qemuWindow(
   side: QemuSide,
@@ -28,7 +31,7 @@ export function qemuWindow(
   later: readonly Episode[],
 ): WindowDraft | null {
   const { source } = side;
-  const grows = episode.kind === 'grow' || episode.kind === 'handshake';
+  const grows = isGrowth(episode);
   if (grows && episode.live.length === 0 && !episode.phantom) return null;
   const draft: WindowDraft = {
     device: episode.device,
@@ -83,18 +86,19 @@ function vectorOf(vector: number, episode: Episode, source: PlacedSource): Draft
   const set = episode.ons.find(({ start, count }) => vector >= start && vector < start + count);
   const from = timeOf(source, episode.off ?? episode.tight ?? episode.start);
   const done = timeOf(source, set?.done ?? (episode.off === null ? episode.end : null));
+  const back = isGrowth(episode) && episode.failed === null;
   const sent = timeOf(source, set?.mark ?? null);
   return {
     vector,
     irq: null,
     slot: null,
     start: from,
-    end: episode.kind === 'grow' && episode.failed === null ? done : null,
+    end: back ? done : null,
     endBound: sent !== null && done !== null ? [sent, done] : null,
     firedBefore: null,
     rate: null,
     firstAfter: null,
-    back: episode.kind === 'grow' && episode.failed === null,
+    back,
   };
 }
 
@@ -110,8 +114,8 @@ function endGrowth(draft: WindowDraft, episode: Episode, source: PlacedSource): 
 }
 
 function endDisable(draft: WindowDraft, later: readonly Episode[], source: PlacedSource): void {
-  const enable = later.find(({ kind }) => kind === 'enable' || kind === 'migration');
-  if (enable === undefined) {
+  const enable = later.find(({ kind }) => kind === 'enable');
+  if (enable === undefined || draft.cause === 'close') {
     draft.state = 'final';
     return;
   }
@@ -128,10 +132,7 @@ function evidence(source: PlacedSource, episode: Episode, alone: boolean): Evide
     [episode.tight, 'context'],
     [episode.off, 'context'],
     [episode.failed?.mark ?? null, 'context'],
-    [
-      episode.end,
-      alone && (episode.kind === 'grow' || episode.kind === 'handshake') ? 'closes' : 'context',
-    ],
+    [episode.end, alone && isGrowth(episode) && episode.failed === null ? 'closes' : 'context'],
   ];
   return lines.flatMap(([mark, role]) =>
     mark === null ? [] : [evidenceOf(source.index, mark, role)],
