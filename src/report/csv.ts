@@ -1,8 +1,9 @@
 /** `-f csv`: a row for each window, then for each finding, in one table; what a row does not have is empty. */
 import type { Result, ResultFinding, ResultWindow } from '../model/result.ts';
+import { lostRange } from './content/window.ts';
 import { csv } from './escape.ts';
 import type { Renderer, RenderOptions } from './output.ts';
-import { expected, spanOf, sum, vectorSet, wallTime } from './words.ts';
+import { expected, spanOf, vectorSet, wallTime } from './words.ts';
 
 type Cell = string | number | null;
 
@@ -48,6 +49,7 @@ const listed = (vectors: readonly (number | null)[]): string =>
 function windowRow(window: ResultWindow, result: Result, zone: string): Row {
   const { lost, delayed } = expected(window);
   const evidence = window.evidence[0];
+  const range = lost === null ? null : lostRange(window.vectors, lost);
   return {
     record: 'window',
     id: window.id,
@@ -64,8 +66,8 @@ function windowRow(window: ResultWindow, result: Result, zone: string): Row {
     off_end: window.offEnd,
     off_seconds: seconds(spanOf(window.offStart, window.offEnd)),
     expected_lost: lost,
-    expected_lost_low: sum(window.vectors.map((v) => v.expectedLostRange?.[0] ?? null)),
-    expected_lost_high: sum(window.vectors.map((v) => v.expectedLostRange?.[1] ?? null)),
+    expected_lost_low: range?.[0] ?? null,
+    expected_lost_high: range?.[1] ?? null,
     expected_delayed: delayed,
     silent_after: listed(window.vectors.filter((v) => v.resumed === false).map((v) => v.vector)),
     confidence: window.confidence,

@@ -116,7 +116,7 @@ function header(result: Result): Markup {
   return h(
     'header',
     {},
-    h('h1', {}, clip(summary.verdict, 1_000)),
+    h('h1', { class: summary.verdict.length > 140 ? 'long' : null }, clip(summary.verdict, 1_000)),
     h('p', {}, h('strong', {}, `Findings: ${severityCounts(summary.findings)}`)),
     h('p', { class: 'meta' }, clip(meta.join(' · '), 1_000)),
     summary.complete

@@ -168,3 +168,22 @@ export function expected(window: ResultWindow): Expected {
   sums.set(window, made);
   return made;
 }
+
+/** The central 95 % of a Poisson distribution around `mean`, in whole events. */
+export function poissonRange(mean: number): readonly [number, number] {
+  if (mean > 500) {
+    const reach = 1.96 * Math.sqrt(mean);
+    return [Math.floor(mean - reach), Math.ceil(mean + reach)];
+  }
+  let chance = Math.exp(-mean);
+  let below = chance;
+  let events = 0;
+  let low = below >= 0.025 ? 0 : null;
+  while (below < 0.975) {
+    events++;
+    chance *= mean / events;
+    below += chance;
+    if (low === null && below >= 0.025) low = events;
+  }
+  return [low ?? events, events];
+}

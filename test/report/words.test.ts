@@ -1,5 +1,13 @@
 import { expect, test } from '@jest/globals';
-import { count, duration, few, stamp, vectorSet, wallTime } from '../../src/report/words.ts';
+import {
+  count,
+  duration,
+  few,
+  poissonRange,
+  stamp,
+  vectorSet,
+  wallTime,
+} from '../../src/report/words.ts';
 import { nvmeResize } from '../support/result.ts';
 
 test.each([
@@ -79,4 +87,15 @@ test('a realtime clock is its own wall time', () => {
   expect(wallTime('1795342852.279804000', nvmeResize({ clock }), 'UTC')).toBe(
     '2026-11-22 10:20:52.279804 UTC',
   );
+});
+
+test.each([
+  [0, [0, 0]],
+  [0.05, [0, 1]],
+  [4, [1, 8]],
+  [15, [8, 23]],
+  [100, [81, 120]],
+  [1_600, [1_521, 1_679]],
+])('of %d expected, 95 %% lie in %j', (mean, range) => {
+  expect(poissonRange(mean)).toEqual(range);
 });

@@ -19,6 +19,8 @@ export function documentOf(result: Result, options: RenderOptions): Document {
     options,
     windows: new Map(result.windows.map((window) => [window.id, window])),
     shown: new Map(),
+    listed: new Set(),
+    remedies: new Map(),
     last: lastInstant(result),
     more: MORE,
   };

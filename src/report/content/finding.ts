@@ -26,6 +26,10 @@ export interface FindingContext {
   readonly windows: ReadonlyMap<string, ResultWindow>;
   /** Windows that an earlier finding has shown in full, with its id. */
   readonly shown: Map<string, string>;
+  /** Windows that a table under an earlier finding has listed. */
+  readonly listed: Set<string>;
+  /** What to do, with the first finding that says it. */
+  readonly remedies: Map<string, string>;
   /** Where the case ends. */
   readonly last: string | null;
   /** How the reader gets what is cut here. */
@@ -68,25 +72,26 @@ export function findingSections(
     context.shown.set(worst.id, finding.id);
     parts.push(part('the picture of', 500, () => pictureOf(worst, context)));
   }
-  const others = own.length - (worst === null ? 0 : 1);
-  if (others > 0) {
+  const others = own.filter((window) => window !== worst);
+  const known = others.every(({ id }) => context.listed.has(id) || context.shown.has(id));
+  if (others.length > 0 && !known) {
+    for (const { id } of others) context.listed.add(id);
     parts.push(
       part(
         'the other windows of',
         300,
-        () =>
-          otherWindows(
-            own.filter((window) => window !== worst),
-            context.more,
-          ),
-        count(others, 'more window'),
+        () => otherWindows(others, context.more),
+        count(others.length, 'more window'),
       ),
     );
   }
   if (finding.evidence.length > 0) {
-    parts.push(part('the evidence of', 400, () => evidenceOf(finding, context.more), 'Evidence'));
+    parts.push(part('the evidence of', 400, () => evidenceOf(finding), 'Evidence'));
   }
-  parts.push(part('finding', 700, () => [closingOf(finding)]));
+  const told = context.remedies.get(finding.remedy);
+  if (told === undefined) context.remedies.set(finding.remedy, finding.id);
+  const also = known ? others : [];
+  parts.push(part('finding', 700, () => [closingOf(finding, also, told)]));
   return parts;
 }
 
@@ -143,7 +148,7 @@ function otherWindows(others: readonly ResultWindow[], more: string): readonly B
       ];
 }
 
-function evidenceOf(finding: ResultFinding, more: string): readonly Block[] {
+function evidenceOf(finding: ResultFinding): readonly Block[] {
   const quotes = finding.evidence.slice(0, QUOTES).map(({ role, source, line, text }) => ({
     role,
     source: clip(source, 200),
@@ -155,14 +160,25 @@ function evidenceOf(finding: ResultFinding, more: string): readonly Block[] {
     ? [{ is: 'quotes', quotes }]
     : [
         { is: 'quotes', quotes },
-        { is: 'paragraph', text: [`and ${count(missing, 'more line')}; ${more}`] },
+        { is: 'paragraph', text: [`and ${count(missing, 'more line')}; see -f json`] },
       ];
 }
 
-function closingOf(finding: ResultFinding): Block {
+function closingOf(
+  finding: ResultFinding,
+  also: readonly ResultWindow[],
+  told: string | undefined,
+): Block {
   const doubts = finding.doubts.length === 0 ? '' : `: ${finding.doubts.join('; ')}`;
-  const rows: Fact[] = [{ name: 'confidence', value: [`${finding.confidence}${doubts}`] }];
-  if (finding.remedy !== '') rows.push({ name: 'remedy', value: [finding.remedy] });
+  const rows: Fact[] = [];
+  if (also.length > 0) {
+    const ids = also.slice(0, WINDOW_ROWS).map((window) => window.id);
+    const rest = also.length > ids.length ? ` and ${also.length - ids.length} more` : '';
+    rows.push({ name: 'also in', value: [`${ids.join(', ')}${rest}`] });
+  }
+  rows.push({ name: 'confidence', value: [`${finding.confidence}${doubts}`] });
+  if (finding.remedy !== '')
+    rows.push({ name: 'remedy', value: [told === undefined ? finding.remedy : `as for ${told}`] });
   rows.push({ name: 'explain', value: [code(`msixray explain ${finding.rule}`)] });
   return { is: 'facts', rows };
 }

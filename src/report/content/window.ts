@@ -8,6 +8,7 @@ import {
   expected,
   few,
   nanosOf,
+  poissonRange,
   spanOf,
   stamp,
   vectorSet,
@@ -118,13 +119,20 @@ export function liveOf(window: ResultWindow): string {
   return known === 'none' ? irqs : `${known} and ${irqs}`;
 }
 
+/** The central 95 % of how many were lost: of one vector as the engine has it, of several for their sum. */
+export function lostRange(
+  vectors: readonly ResultWindowVector[],
+  lost: number,
+): readonly [number, number] | null {
+  const ranges = vectors.map((v) => v.expectedLostRange).filter((range) => range !== null);
+  return ranges.length > 1 ? poissonRange(lost) : (ranges[0] ?? null);
+}
+
 function expectedText(window: ResultWindow): string | null {
   const { lost, delayed } = expected(window);
   if (lost === null && delayed === null) return null;
-  const ranges = window.vectors.map((v) => v.expectedLostRange);
-  const low = ranges.reduce((total, range) => total + (range?.[0] ?? 0), 0);
-  const high = ranges.reduce((total, range) => total + (range?.[1] ?? 0), 0);
-  const range = ranges.every((r) => r === null) ? '' : ` (${few(low)} to ${few(high)})`;
+  const bounds = lost === null ? null : lostRange(window.vectors, lost);
+  const range = bounds === null ? '' : ` (${few(bounds[0])} to ${few(bounds[1])})`;
   const parts: string[] = [];
   if (lost !== null) parts.push(`${few(lost)} lost${range}`);
   if (delayed !== null) parts.push(`${few(delayed)} delayed`);
@@ -139,7 +147,7 @@ function afterText(window: ResultWindow): string | null {
   const silent = window.vectors.filter((v) => v.resumed === false);
   const parts: string[] = [];
   const first = again
-    .map((v) => spanOf(window.end, v.firstAfter))
+    .map((v) => spanOf(v.end ?? window.end, v.firstAfter))
     .filter((span) => span !== null && span >= 0)
     .toSorted((a, b) => (a ?? 0) - (b ?? 0))[0];
   if (again.length > 0) {

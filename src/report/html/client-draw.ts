@@ -152,11 +152,14 @@ function device(parent, it, most) {
   for (const lane of it.lanes) {
     const line = lane.y + 20;
     const down = lane.down || it.windows.filter((w) => !w[4]).map((w) => [w[0], w[1], w[8]]);
-    const off = down.map((span) => offs.get(span[2])).filter((w) => w && w[2] !== null).map((w) => [w[2], w[3]]);
     make(parent, 'line', { class: 'base', x1: data.left, x2: data.right, y1: line, y2: line });
     if (lane.step > 0) shape(parent, 'activity', bars(lane, most, line - 3));
-    shape(parent, 'down', path(down, line - 3, 7));
-    shape(parent, 'off', path(off, line - 5, 11));
+    for (const calm of [1, 0]) {
+      const own = down.filter((span) => (offs.get(span[2]) || [])[4] === calm);
+      const off = own.map((span) => offs.get(span[2])).filter((w) => w[2] !== null).map((w) => [w[2], w[3]]);
+      shape(parent, calm ? 'down calm' : 'down', path(own, line - 3, 7));
+      shape(parent, calm ? 'off calm' : 'off', path(off, line - 5, 11));
+    }
     marks(parent, lane.marks, line);
   }
 }

@@ -9,6 +9,7 @@ export const STYLE = `:root{color-scheme:light dark;${LIGHT}}
 [hidden]{display:none!important}
 body{margin:0 auto;max-width:1180px;padding:0 20px 60px;background:var(--bg);color:var(--fg);font:15px/1.5 system-ui,sans-serif}
 h1{font-size:1.45rem;line-height:1.3;margin:24px 0 8px;overflow-wrap:anywhere}
+h1.long{font-size:1.15rem}
 h2{font-size:1.15rem;margin:40px 0 8px;padding-bottom:4px;border-bottom:1px solid var(--line)}
 h3{font-size:1rem;margin:0 0 6px;overflow-wrap:anywhere}
 p{margin:6px 0;max-width:80ch;overflow-wrap:anywhere}

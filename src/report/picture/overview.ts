@@ -119,7 +119,7 @@ function deviceOf(
   most: number,
   drawing: Drawing,
 ): Markup {
-  const offs = new Map(device.windows.map(({ index, off }) => [index, off]));
+  const windows = new Map(device.windows.map((window) => [window.index, window]));
   return h(
     'g',
     { class: 'device' },
@@ -133,7 +133,9 @@ function deviceOf(
       bands(device, place, scale),
       windowsOf(device.windows, place.windows, scale, drawing),
       device.marks.map((mark) => markOf(mark, (place.marks ?? 0) + 11, scale, drawing)),
-      device.lanes.map((lane, i) => laneOf(lane, place.lanes[i] ?? 0, scale, most, offs, drawing)),
+      device.lanes.map((lane, i) =>
+        laneOf(lane, place.lanes[i] ?? 0, scale, most, windows, drawing),
+      ),
     ),
     device.lanes.map((lane, i) => rowLabel((place.lanes[i] ?? 0) + 17, lane.label)),
   );
@@ -215,20 +217,27 @@ function laneOf(
   y: number,
   scale: Scale,
   most: number,
-  offs: ReadonlyMap<number, SceneWindow['off']>,
+  windows: ReadonlyMap<number, SceneWindow>,
   drawing: Drawing,
 ): Markup {
   const line = y + LANE - 6;
-  const off = lane.down
-    .map((span) => offs.get(span.window) ?? null)
-    .filter((span) => span !== null);
+  const states = [true, false].map((calm) => {
+    const down = lane.down.filter((span) => (windows.get(span.window)?.calm ?? false) === calm);
+    const off = down
+      .map((span) => windows.get(span.window)?.off ?? null)
+      .filter((span) => span !== null);
+    const kind = calm ? ' calm' : '';
+    return all(
+      path(`down${kind}`, spansPath(down, scale, line - 3, 7)),
+      path(`off${kind}`, spansPath(off, scale, line - 5, 11)),
+    );
+  });
   return all(
     h('line', { class: 'base', x1: LEFT, x2: RIGHT, y1: line, y2: line }),
     lane.activity === null
       ? null
       : path('activity', activityPath(lane.activity, lane.members, most, scale, line - 3, BARS)),
-    path('down', spansPath(lane.down, scale, line - 3, 7)),
-    path('off', spansPath(off, scale, line - 5, 11)),
+    states,
     lane.marks.map((mark) => markOf(mark, line, scale, drawing)),
   );
 }

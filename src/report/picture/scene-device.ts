@@ -17,6 +17,8 @@ export const isCalm = ({ cause }: Pick<ResultWindow, 'cause'>): boolean => CALM.
 
 /** Lanes of one device; the quietest vectors share one. */
 const MAX_LANES = 24;
+/** Of a device to which nothing happened. */
+const QUIET_LANES = 4;
 const MAX_DEVICES = 12;
 
 /** The devices with the worst findings first, then those with most windows. */
@@ -75,7 +77,7 @@ function deviceOf(
   return {
     name,
     windows,
-    lanes: foldQuiet(lanes),
+    lanes: foldQuiet(lanes, windows.length + marks.length > 0 ? MAX_LANES : QUIET_LANES),
     marks: marks.map(({ mark }) => mark).filter((mark) => !inLanes.has(mark)),
   };
 }
@@ -165,9 +167,9 @@ const busyness = (lane: Lane): number =>
   lane.marks.length * 1e9 + (lane.activity?.counts.reduce((a, b) => a + b, 0) ?? 0);
 
 /** More vectors than lanes: the busiest keep theirs, the others share the last. */
-function foldQuiet(lanes: readonly Lane[]): readonly Lane[] {
-  if (lanes.length <= MAX_LANES) return lanes;
-  const kept = new Set(lanes.toSorted((a, b) => busyness(b) - busyness(a)).slice(0, MAX_LANES - 1));
+function foldQuiet(lanes: readonly Lane[], limit: number): readonly Lane[] {
+  if (lanes.length <= limit) return lanes;
+  const kept = new Set(lanes.toSorted((a, b) => busyness(b) - busyness(a)).slice(0, limit - 1));
   const rest = lanes.filter((lane) => !kept.has(lane));
   const longest = rest
     .map((lane) => lane.activity)

@@ -22,7 +22,7 @@ export const PICTURE_STYLE = `svg.picture{background:var(--bg);color:var(--fg);f
 .picture .source-live{fill:var(--live)}
 .picture .down{fill:var(--down)}
 .picture .off,.picture .window{fill:var(--off)}
-.picture .window.calm{fill:var(--calm)}
+.picture .window.calm,.picture .off.calm,.picture .down.calm{fill:var(--calm)}
 .picture .band{fill:var(--band)}
 .picture .band.calm{fill:var(--calmband)}
 .picture .activity{fill:var(--act)}
