@@ -23,11 +23,11 @@ export const intxRedirect = defineRule<Message>(
     requires: [[KERNEL_LOG, 'irq_handler_entry', 'irq_handler_exit']],
     messages: {
       'line-disabled':
-        '{device}: with MSI-X off the device raised its INTx line, irq {irq}: {hits} that no handler claimed, and the kernel disabled the line. ' +
+        '{device}: with MSI-X off the device raised its INTx line, irq {irq}: at least {hits} that no handler claimed, and the kernel disabled the line. ' +
         'Registered there and without interrupts since: {victims}',
       hit: '{device}: with MSI-X off the device raised its INTx line, irq {irq}: {hits} went to {victims}, which did not claim them',
       'source-unknown':
-        'irq {irq}: {hits} on the line of {victims} that no handler claimed{disabled}; the log shows no teardown that would name the device which raised it',
+        'irq {irq}: at least {hits} on the line of {victims} that no handler claimed{disabled}; the log shows no teardown that would name the device which raised it',
       'in-window':
         '{device}: {hits} on its INTx line (irq {irq}) inside {window}, in which MSI-X was off, as when a device falls back to its legacy line',
     },

@@ -4,17 +4,20 @@ import { defineRule } from '../model/rule.ts';
 import { minus } from '../model/time.ts';
 import type { Case, Symptom, Window } from '../model/timeline.ts';
 import { atMost, quote } from './cite.ts';
-import { KERNEL_LOG, TEARDOWN_SIGNALS } from './signals.ts';
+import { KERNEL_LOG } from './signals.ts';
 import { groupBy } from './strays.ts';
 import { isUnasked, windowById } from './windows.ts';
 import { count, span } from './words.ts';
 
-type Message = 'polled' | 'timed-out';
+type Message = 'polled' | 'timed-out' | 'polled-unexplained' | 'timed-out-unexplained';
 
 interface Explained {
   readonly symptom: Symptom;
   readonly window: Window;
 }
+
+const DEAL_WITH_WINDOW =
+  'Deal with the window (see the finding about it). A larger time-out or polling only hides it; on NVMe the polled completion itself did no harm but the wait.';
 
 export const lostInterruptSymptom = defineRule<Message>(
   {
@@ -23,21 +26,59 @@ export const lostInterruptSymptom = defineRule<Message>(
     severity: 'medium',
     status: 'stable',
     summary: 'A driver timed out or polled a completion within its time-out after a window',
-    requires: [[KERNEL_LOG], TEARDOWN_SIGNALS],
+    requires: [[KERNEL_LOG]],
     messages: {
       polled:
         '{device}: {driver} found work done whose interrupt had not come ({times}, {after}); its time-out of {lookBack} reaches back to {window}',
       'timed-out':
         '{device}: {driver} reported a time-out ({times}, {after}); its limit of {lookBack} reaches back to {window}',
+      'polled-unexplained':
+        '{driver} found work done whose interrupt had not come ({times}); no window or refusal in the log explains it',
+      'timed-out-unexplained':
+        '{driver} reported a time-out ({times}); no window or refusal in the log explains it, and many things other than an interrupt can',
     },
-    remedy:
-      'Deal with the window (see the finding about it). A larger time-out or polling only hides it; on NVMe the polled completion itself did no harm but the wait.',
+    remedy: {
+      polled: DEAL_WITH_WINDOW,
+      'timed-out': DEAL_WITH_WINDOW,
+      'polled-unexplained':
+        'Record irq_vectors events or the vfio functions on the host of the same time: they show whether MSI-X was off, or the vector without a handler, when the interrupt was due.',
+      'timed-out-unexplained':
+        'Look at the device first. If it did its work, record irq_vectors events or the vfio functions on the host.',
+    },
   },
   function* (input) {
     const explained = input.symptoms.flatMap((symptom) => explain(input, symptom));
     for (const group of groupBy(explained, keyOf)) yield* draftOf(group);
+    const told = new Set(explained.map(({ symptom }) => symptom));
+    const rest = input.symptoms.filter((symptom) => !told.has(symptom));
+    for (const group of groupBy(rest, kindOf)) yield* unexplained(group);
   },
 );
+
+const kindOf = ({ driver, reportedBy, polled }: Symptom): string =>
+  JSON.stringify([driver, reportedBy, polled]);
+
+/** A symptom alone: a polled completion is a lost interrupt of somebody's, a time-out may be anything. */
+function* unexplained(group: readonly Symptom[]): Iterable<Draft<Message>> {
+  const [first] = group;
+  if (first === undefined) return;
+  yield {
+    message: first.polled ? 'polled-unexplained' : 'timed-out-unexplained',
+    data: { driver: nameOf(first), times: count(group.length, 'time'), count: group.length },
+    device: null,
+    vectors: [],
+    windows: [],
+    at: first.at,
+    evidence: quote(group),
+    confidence: 'low',
+    severity: first.polled ? 'low' : 'info',
+    doubts: ['nothing in the log connects it with a passed-through device'],
+    identity: `${nameOf(first)}:${first.polled ? 'polled' : 'timed-out'}:unexplained`,
+  };
+}
+
+const nameOf = ({ driver, reportedBy }: Symptom): string =>
+  [driver, reportedBy].filter((name) => name !== null).join(' ');
 
 const keyOf = ({ symptom, window }: Explained): string =>
   JSON.stringify([window.device, symptom.driver, symptom.reportedBy, symptom.polled, window.id]);
@@ -59,7 +100,7 @@ function* draftOf(group: readonly Explained[]): Iterable<Draft<Message>> {
   yield {
     message: symptom.polled ? 'polled' : 'timed-out',
     data: {
-      driver: [symptom.driver, symptom.reportedBy].filter((name) => name !== null).join(' '),
+      driver: nameOf(symptom),
       times: count(group.length, 'time'),
       count: group.length,
       after:

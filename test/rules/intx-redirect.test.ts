@@ -14,7 +14,7 @@ test.each([
     redirect(),
     'high',
     DEVICE,
-    '0000:01:00.0: with MSI-X off the device raised its INTx line, irq 21: 100000 interrupts that no handler claimed, and the kernel disabled the line. ' +
+    '0000:01:00.0: with MSI-X off the device raised its INTx line, irq 21: at least 100000 interrupts that no handler claimed, and the kernel disabled the line. ' +
       'Registered there and without interrupts since: vfio-intx(0000:00:09.0)',
   ],
   [
@@ -27,7 +27,7 @@ test.each([
     redirect({ source: null, window: null, victims: ['vfio_intx_handler'] }),
     'low',
     null,
-    'irq 21: 100000 interrupts on the line of vfio_intx_handler that no handler claimed, so that the kernel disabled it; the log shows no teardown that would name the device which raised it',
+    'irq 21: at least 100000 interrupts on the line of vfio_intx_handler that no handler claimed, so that the kernel disabled it; the log shows no teardown that would name the device which raised it',
   ],
   [
     redirect({
@@ -38,13 +38,13 @@ test.each([
     }),
     'low',
     null,
-    'irq 21: 100000 interrupts on the line of vfio-intx(0000:00:09.0) that no handler claimed; the log shows no teardown that would name the device which raised it',
+    'irq 21: at least 100000 interrupts on the line of vfio-intx(0000:00:09.0) that no handler claimed; the log shows no teardown that would name the device which raised it',
   ],
   [
     redirect({ victims: [] }),
     'high',
     DEVICE,
-    '0000:01:00.0: with MSI-X off the device raised its INTx line, irq 21: 100000 interrupts that no handler claimed, and the kernel disabled the line. ' +
+    '0000:01:00.0: with MSI-X off the device raised its INTx line, irq 21: at least 100000 interrupts that no handler claimed, and the kernel disabled the line. ' +
       'Registered there and without interrupts since: handlers that the log does not name',
   ],
 ])('%#', (one, confidence, source, message) => {
