@@ -49,8 +49,7 @@ export const lostInterruptSymptom = defineRule<Message>(
   function* (input) {
     const explained = input.symptoms.flatMap((symptom) => explain(input, symptom));
     for (const group of groupBy(explained, keyOf)) yield* draftOf(group);
-    const told = new Set(explained.map(({ symptom }) => symptom));
-    const rest = input.symptoms.filter((symptom) => !told.has(symptom));
+    const rest = input.symptoms.filter(({ window }) => window === null);
     for (const group of groupBy(rest, kindOf)) yield* unexplained(group);
   },
 );

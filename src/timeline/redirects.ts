@@ -10,8 +10,8 @@ import { windowAt } from './failures.ts';
 /** Fewer unhandled hits are an honest shared line: each handler says "not mine" now and then. */
 const STORM = 100;
 
-/** The kernel says "nobody cared" when of the last 100,000 interrupts of a line so many were unhandled. */
-const NOBODY_CARED = 99_900;
+/** The kernel says "nobody cared" when of the last 100,000 interrupts of a line more than 99,900 were unhandled. */
+const NOBODY_CARED = 99_901;
 
 interface Line {
   readonly irq: number;
