@@ -26,6 +26,8 @@ export interface Draft<MessageId extends string = string> {
   readonly confidence: Confidence;
   /** Why not more confident; the engine adds its own (losses, clock). */
   readonly doubts?: readonly string[];
+  /** The quoted lines state it themselves: no missing event could explain it away, so losses do not lower the confidence. */
+  readonly observed?: boolean;
   /** Where the rule's usual severity does not fit (info for known noise). */
   readonly severity?: Severity;
   /** What tells this finding from others of the same rule and device; never a time or a path. */

@@ -42,6 +42,7 @@ export const overlaps = (loss: Loss, from: Nanos | null, to: Nanos | null): bool
 
 /** A finding of several windows is as sure as its surest one: it is capped only where losses touch every one of them. */
 function lossCaps(draft: Draft, cited: readonly Window[], input: Case): readonly Cap[] {
+  if (draft.observed === true) return [];
   const touched = (from: Nanos | null, to: Nanos | null): boolean =>
     input.losses.some((loss) => overlaps(loss, from, to));
   if (cited.length === 0) {

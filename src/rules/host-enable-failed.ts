@@ -37,6 +37,7 @@ export const hostEnableFailed = defineRule(
           at: failure.at,
           evidence: failure.evidence,
           confidence: failure.error === null ? 'medium' : 'high',
+          observed: failure.error !== null,
           doubts:
             failure.error === null
               ? ['no line shows the error itself: it is concluded from what the kernel did next']

@@ -102,6 +102,7 @@ function* draftOf(group: readonly PlacedStray[]): Iterable<Draft<Message>> {
     at: stray.at,
     evidence: quote(group.map((one) => one.stray)),
     confidence: 'high',
+    observed: true,
     ...severity,
     identity: code ?? 'no reason',
   };

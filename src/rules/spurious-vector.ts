@@ -98,6 +98,7 @@ function* draftOf(group: readonly PlacedStray[]): Iterable<Draft<Message>> {
     at: stray.at,
     evidence: quote(strays),
     confidence: CONFIDENCE[message],
+    observed: message === 'unowned' || message === 'firmware',
     severity: SEVERITY[message],
     doubts: message === 'owned' ? ['the CPU vector may have had another owner since'] : [],
     identity: `${message}:${firmware ? '' : (stray.vector ?? 'unknown')}`,

@@ -56,6 +56,7 @@ function* refused(device: DeviceTimeline): Iterable<Draft<Message>> {
     at: first.at,
     evidence: quote(failures),
     confidence: 'high',
+    observed: true,
   };
 }
 
@@ -73,6 +74,7 @@ function* reported(input: Case): Iterable<Draft<Message>> {
     at: first.at,
     evidence: quote(all),
     confidence: 'high',
+    observed: true,
     identity: 'reported',
   };
 }

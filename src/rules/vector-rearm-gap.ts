@@ -37,10 +37,7 @@ export const vectorRearmGap = defineRule(
       if (busy.length > 0) yield draftOf(device, busy);
     }
   },
-  (input) =>
-    input.devices.some((device) => device.vectors.some((vector) => vector.rearms !== null))
-      ? postedOnly(input.devices)
-      : ['a vector whose handler can be followed'],
+  (input) => postedOnly(input.devices),
 );
 
 const isBusy = (vector: VectorTimeline): vector is Busy =>

@@ -71,6 +71,15 @@ describe('confidence under losses', () => {
   });
 });
 
+test('what the lines themselves state is not lowered by a loss', () => {
+  const lost = { devices: one, losses: [loss({ from: null, to: null })] };
+  expect(underLosses({ windows: ['W1'], observed: true }, lost)).toEqual(['high', []]);
+  expect(underLosses({ windows: ['W1'], observed: false }, lost)).toEqual([
+    'medium',
+    expect.anything(),
+  ]);
+});
+
 describe('confidence under clocks', () => {
   test.each([
     ['that keeps it inside the window', { offsetError: ms(1) }, 'high', []],

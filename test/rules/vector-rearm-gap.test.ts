@@ -55,11 +55,8 @@ test('a vector that was never swapped, or whose rate is not known, is not judged
   expect(withVectors(swapped(0), vectorTimeline()).outcome).toBe('pass');
 });
 
-test('nothing to follow is not a pass', () => {
-  expect(withVectors(vectorTimeline())).toMatchObject({
-    outcome: 'not-applicable',
-    missing: ['a vector whose handler can be followed'],
-  });
+test('a log that could show gaps and shows none is a pass', () => {
+  expect(withVectors(vectorTimeline()).outcome).toBe('pass');
 });
 
 test('posted interrupts are not seen by the host', () => {
