@@ -63,6 +63,8 @@ export interface HostMemory {
   readonly basis: string;
   readonly units: readonly UnitMemory[];
   readonly sources: readonly SourceMemory[];
+  /** Files that stopped a worker. While they do not change they are left alone. */
+  readonly banned: HostJob['banned'];
   readonly result: HostResult;
 }
 

@@ -218,6 +218,7 @@ class HostScan {
       basis: this.#basis,
       units: remembered,
       sources: known.map(memoryOf),
+      banned: this.#job.banned,
       result,
     };
     return { memory, effort: this.#effort };

@@ -1,0 +1,86 @@
+/** The files under a PATH: a folder, a file, a glob. Links are never followed. */
+import type { BigIntStats } from 'node:fs';
+import { lstat, readdir, stat } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
+import picomatch from 'picomatch';
+import { failureOf } from './bytes.ts';
+import type { Unit } from './job.ts';
+
+/** A file before it is known whose it is. `name` is below the PATH. */
+export type TreeFile = Omit<Unit, 'looked'>;
+
+/** Everything under one PATH, in no particular order. Does not reject: what cannot be read is a file with a problem. */
+export async function* filesUnder(path: string): AsyncGenerator<TreeFile> {
+  const found = await stat(path, { bigint: true }).catch(failureOf);
+  if (typeof found !== 'string') {
+    if (found.isDirectory()) yield* inFolder(path, '');
+    else yield fileOf(basename(path), path, found);
+    return;
+  }
+  const { base, glob, isGlob } = picomatch.scan(path);
+  if (!isGlob) yield lost(basename(path), path, found);
+  else {
+    let any = false;
+    const matches = picomatch(glob);
+    for await (const file of inFolder(base === '' ? '.' : base, '')) {
+      if (!matches(file.name)) continue;
+      any = true;
+      yield file;
+    }
+    if (!any) yield lost(path, path, 'no file has such a name');
+  }
+}
+
+/** One file that was named by a list, below `folder`. */
+export const listedFile = (folder: string, path: string): Promise<TreeFile> =>
+  entryAt(relative(folder, path), path);
+
+async function* inFolder(root: string, below: string): AsyncGenerator<TreeFile> {
+  const folder = join(root, below);
+  const entries = await readdir(folder, { withFileTypes: true }).catch(failureOf);
+  if (typeof entries === 'string') {
+    yield lost(below === '' ? basename(root) : below, folder, entries);
+    return;
+  }
+  for (const entry of entries) {
+    const name = below === '' ? entry.name : `${below}/${entry.name}`;
+    if (entry.isDirectory()) yield* inFolder(root, name);
+    else yield await entryAt(name, join(root, name));
+  }
+}
+
+async function entryAt(name: string, path: string): Promise<TreeFile> {
+  const found = await lstat(path, { bigint: true }).catch(failureOf);
+  return typeof found === 'string' ? lost(name, path, found) : fileOf(name, path, found);
+}
+
+function fileOf(name: string, path: string, stats: BigIntStats): TreeFile {
+  const size = Number(stats.size);
+  if (stats.isSymbolicLink()) return skipped(name, path, 'symbolic link');
+  if (!stats.isFile()) return skipped(name, path, 'not a file');
+  if (size === 0) return { ...skipped(name, path, 'empty'), size };
+  return { name, path, size, stat: stampOf(stats), problem: null };
+}
+
+/**
+ * A file that was written just now may change once more within the grain of its stamp and look the same: such a file has
+ * no stamp. Some file systems count whole seconds, the others are as fine as the kernel's tick.
+ */
+function stampOf({ size, mtimeNs, ctimeNs, ino }: BigIntStats): string | null {
+  const grain = mtimeNs % 1_000_000_000n === 0n ? 2_000 : 50;
+  if (Number(mtimeNs / 1_000_000n) > Date.now() - grain) return null;
+  return [size, mtimeNs, ctimeNs, ino].join(':');
+}
+
+const skipped = (name: string, path: string, reason: string): TreeFile => ({
+  name,
+  path,
+  size: null,
+  stat: null,
+  problem: { status: 'skipped', reason },
+});
+
+const lost = (name: string, path: string, reason: string): TreeFile => ({
+  ...skipped(name, path, reason),
+  problem: { status: 'failed', reason },
+});
