@@ -13,7 +13,20 @@ import { sceneOf } from './picture/scene.ts';
 import { DARK, LIGHT, PICTURE_STYLE } from './picture/style.ts';
 
 const DETAILS = 4;
-const TITLE = 44;
+const TITLE = 52;
+const LINE = 122;
+
+/** The verdict in two lines at most; the whole is the title of the picture. */
+function titleLines(verdict: string): readonly string[] {
+  const lines: string[] = [];
+  for (const word of clip(verdict, 1_000).split(' ')) {
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + word.length < LINE)
+      lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word.slice(0, LINE));
+  }
+  return lines.length <= 2 ? lines : [lines[0] ?? '', `${lines[1]} …`];
+}
 
 function picture(result: Result, { zone }: RenderOptions): Markup {
   const drawing: Drawing = { result, zone, link: () => null };
@@ -63,7 +76,9 @@ function picture(result: Result, { zone }: RenderOptions): Markup {
       own(`svg{${LIGHT}}@media(prefers-color-scheme:dark){svg{${DARK}}}\n${PICTURE_STYLE}`),
     ),
     h('rect', { width: WIDTH, height: y, fill: 'var(--bg)' }),
-    h('text', { class: 'name', x: 6, y: 20, 'font-size': 14 }, clip(result.summary.verdict, 130)),
+    titleLines(result.summary.verdict).map((line, i) =>
+      h('text', { class: 'name', x: 6, y: 18 + i * 18, 'font-size': 13 }, line),
+    ),
     all(parts),
   );
 }

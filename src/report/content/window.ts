@@ -151,7 +151,12 @@ function afterText(window: ResultWindow): string | null {
     .filter((span) => span !== null && span >= 0)
     .toSorted((a, b) => (a ?? 0) - (b ?? 0))[0];
   if (again.length > 0) {
-    const after = typeof first === 'number' ? `, first after ${duration(first)}` : '';
+    const after =
+      typeof first !== 'number'
+        ? ''
+        : first === 0
+          ? ', at once'
+          : `, first after ${duration(first)}`;
     parts.push(`${named(again)} fired again${after}`);
   }
   if (silent.length > 0) parts.push(`${named(silent)} not seen to fire again`);
