@@ -1,12 +1,5 @@
 /** Which format an input has, found by its content, and what other programs put around its lines. */
-import type {
-  ByteFormat,
-  Format,
-  LineFormat,
-  LineParser,
-  ParserOptions,
-  Sink,
-} from '../src/model/format.ts';
+import type { Format, LineFormat, LineParser, ParserOptions, Sink } from '../src/model/format.ts';
 import { stripped, textsIn } from './containers/layers.ts';
 import { peels as allPeels, type Peel } from './containers/peels.ts';
 import { formats } from './index.ts';
@@ -25,9 +18,7 @@ interface Tally {
 }
 
 export function detect(head: readonly string[], headBytes: Uint8Array): Detected | null {
-  const byBytes = formats.find(
-    (format): format is ByteFormat => format.reads === 'bytes' && format.sniff(headBytes),
-  );
+  const byBytes = formats.find((format) => format.reads !== 'lines' && format.sniff(headBytes));
   if (byBytes !== undefined) return { format: byBytes, peels: [] };
   return detectLines(
     head,

@@ -5,6 +5,7 @@ import { lspci } from './lspci/index.ts';
 import { perfScript } from './perf-script/index.ts';
 import { perfTrace } from './perf-trace/index.ts';
 import { strace } from './strace/index.ts';
+import { traceDat } from './trace-dat/index.ts';
 import { traceCmd } from './trace-cmd/index.ts';
 import { tracefs } from './tracefs/index.ts';
 import { qemuLog } from './qemu-log/index.ts';
@@ -19,6 +20,7 @@ export const formats: readonly Format[] = [
   lspci,
   procInterrupts,
   traceCmd,
+  traceDat,
   tracefs,
   perfScript,
   perfTrace,

@@ -10,6 +10,9 @@ const RETURNS = ' -> ';
 /** `ioctl` of x86-64, of i386, ppc and s390, of arm64 and riscv. */
 const IOCTL_NUMBERS: ReadonlySet<number> = new Set([16, 54, 29]);
 
+/** Is this the number of the system call ioctl on any of the architectures? */
+export const isIoctlNumber = (number: number): boolean => IOCTL_NUMBERS.has(number);
+
 /**
  * `_IO(';', 100…127)`: VFIO's range (iommufd begins at 128). ppc, mips and sparc set a direction bit above bit 16.
  * Returns the plain number, or null for any other ioctl.

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
-import { openDetected } from '../../parsers/detect.ts';
-import type { ByteParser, LineParser, ParserOptions, Sink } from '../model/format.ts';
+import { ReadStream } from 'node:fs';
+import { type Detected, openDetected } from '../../parsers/detect.ts';
+import type { FileParser, ByteParser, LineParser, ParserOptions, Sink } from '../model/format.ts';
 import type { ClockKind } from '../model/time.ts';
 import type { Bytes } from './codecs.ts';
+import { feedFile } from './feed-file.ts';
 import { inflate, peek } from './inflate.ts';
-import { everyLine } from './line-stage.ts';
+import { everyLine, type LineStage } from './line-stage.ts';
 import { HEAD_BYTES, recognise } from './recognise.ts';
+import { sieve } from './sieve.ts';
 
 /** What was read of one source. */
 export interface SourceReport {
@@ -42,9 +45,11 @@ export interface ReadHandlers {
   readonly onOpen?: (parser: Pick<LineParser, 'clock' | 'epoch'>, format: string) => void;
   /** Bytes read of this source so far, as given. */
   readonly onBytes?: (bytes: number) => void;
+  /** Gives the parser every line, also those that it cannot want: slower, and the same in the end. */
+  readonly everything?: boolean;
 }
 
-type AnyParser = LineParser | ByteParser;
+type AnyParser = LineParser | ByteParser | FileParser;
 
 /** Reads one source to its end. Never rejects because of what the source holds or how it breaks off: the report says it. */
 export async function readSource(bytes: Bytes, handlers: ReadHandlers): Promise<ReadStats> {
@@ -56,29 +61,20 @@ export async function readSource(bytes: Bytes, handlers: ReadHandlers): Promise<
   );
   const whole = head.length < HEAD_BYTES;
   const detected = head.length === 0 ? null : recognise(head, handlers.format, whole);
-  let parser: AnyParser | null = null;
-  let lines = 0;
-  if (detected === null) {
-    lines = await countLines(all);
-  } else {
-    const { format, peels } = detected;
-    const { sink, options } = handlers;
-    if (format.reads === 'bytes') {
-      parser = format.open(sink, options);
-      handlers.onOpen?.(parser, format.id);
-      for await (const chunk of all) parser.push(chunk);
-    } else {
-      parser = openDetected({ format, peels }, sink, options);
-      handlers.onOpen?.(parser, format.id);
-      lines = await feedLines(all, parser, sink);
-    }
-    parser.end();
-  }
+  const path = raw.startsWith(head) ? pathOf(bytes) : null;
+  const { parser, lines, cut } =
+    detected === null
+      ? { parser: null, lines: await countLines(all), cut: null }
+      : await feed(detected, all, path, handlers).catch((error: unknown) => {
+          raw.failure ??= reasonOf(error);
+          return { parser: null, lines: 0, cut: null };
+        });
   if (damage !== null) handlers.sink.problem('input-cut', lines, damage);
   if (raw.failure !== null) handlers.sink.problem('input-unreadable', lines, raw.failure);
   const why =
     raw.failure ??
     damage ??
+    cut ??
     (head.length === 0 ? 'empty' : null) ??
     (detected === null ? unrecognised(handlers.format) : null);
   return {
@@ -98,8 +94,60 @@ export async function readSource(bytes: Bytes, handlers: ReadHandlers): Promise<
 const unrecognised = (forced: string | null): string =>
   forced === null ? 'no known format' : `no format is called ${forced}`;
 
-const feedLines = (bytes: Bytes, parser: LineParser, sink: Sink): Promise<number> =>
-  everyLine(bytes, (text, number, cut) => {
+interface Fed {
+  readonly parser: AnyParser;
+  readonly lines: number;
+  /** What the parser said of an end that came too soon; null where it met none. */
+  readonly cut: string | null;
+}
+
+/** Rejects only where a stream cannot be kept. */
+async function feed(
+  { format, peels }: Detected,
+  all: Bytes,
+  path: string | null,
+  { sink, options, onOpen, everything }: ReadHandlers,
+): Promise<Fed> {
+  if (format.reads === 'lines') {
+    const parser = openDetected({ format, peels }, sink, options);
+    onOpen?.(parser, format.id);
+    const wanted = peels.length === 0 && everything !== true ? format.needles : null;
+    const stage = wanted === null ? everyLine : sieve(wanted);
+    const lines = await feedLines(stage, all, parser, sink);
+    parser.end();
+    return { parser, lines, cut: null };
+  }
+  let cut: string | null = null;
+  const telling: Sink = {
+    event: (event) => sink.event(event),
+    problem(key, line, text, count, cpu) {
+      if (key === 'input-cut') cut ??= text;
+      sink.problem(key, line, text, count, cpu);
+    },
+  };
+  if (format.reads === 'bytes') {
+    const parser = format.open(telling, options);
+    onOpen?.(parser, format.id);
+    for await (const chunk of all) parser.push(chunk);
+    parser.end();
+    return { parser, lines: 0, cut };
+  }
+  const opened = (one: AnyParser): void => onOpen?.(one, format.id);
+  const parser = await feedFile(all, { format, sink: telling, options, path, onOpen: opened });
+  return { parser, lines: 0, cut };
+}
+
+/** The path of a file that is read as a stream. */
+const pathOf = (bytes: Bytes): string | null =>
+  bytes instanceof ReadStream && typeof bytes.path === 'string' ? bytes.path : null;
+
+const feedLines = (
+  stage: LineStage,
+  bytes: Bytes,
+  parser: LineParser,
+  sink: Sink,
+): Promise<number> =>
+  stage(bytes, (text, number, cut) => {
     if (cut) sink.problem('line-too-long', number, text.slice(0, QUOTED));
     parser.line(text, number);
   });
@@ -117,6 +165,7 @@ async function* nonEmpty(bytes: Bytes): AsyncGenerator<Uint8Array> {
 class RawBytes {
   bytes = 0;
   failure: string | null = null;
+  #first: Uint8Array | null = null;
   readonly #source: Bytes;
   readonly #onBytes: ((bytes: number) => void) | undefined;
   readonly #hash = createHash('sha256');
@@ -130,6 +179,7 @@ class RawBytes {
     try {
       for await (const chunk of this.#source) {
         this.bytes += chunk.length;
+        this.#first ??= chunk.length > 0 ? chunk : null;
         this.#hash.update(chunk);
         this.#onBytes?.(this.bytes);
         yield chunk;
@@ -137,6 +187,12 @@ class RawBytes {
     } catch (error) {
       this.failure = reasonOf(error);
     }
+  }
+
+  /** False for the head of what was decompressed from them. */
+  startsWith(head: Uint8Array): boolean {
+    const same = Math.min(head.length, this.#first?.length ?? 0);
+    return Buffer.compare(head.subarray(0, same), this.#first?.subarray(0, same) ?? head) === 0;
   }
 
   /** Once, after the end. */

@@ -18,7 +18,7 @@ export function recognise(
   if (forced === null) return detect(lines, head);
   const format = formats.find((each) => each.id === forced);
   if (format === undefined) return null;
-  if (format.reads === 'bytes') return { format, peels: [] };
+  if (format.reads !== 'lines') return { format, peels: [] };
   return detectLines(lines, [format]) ?? { format, peels: [] };
 }
 

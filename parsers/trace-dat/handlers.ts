@@ -1,0 +1,64 @@
+/** Which records of a file are listened to, by the number of their event. */
+import { type EventFormat, formatIn, nameIn } from './event-format.ts';
+import { entryHandler, exitHandler, functionHandler } from './functions.ts';
+import type { Context, Handler } from './handler.ts';
+import { markerHandler, probeHandler, switchHandler, tracepointHandler } from './tracepoints.ts';
+
+const SWITCHES: ReadonlySet<string> = new Set(['sched_switch', 'sched_wakeup', 'sched_wakeup_new']);
+
+/** Handlers by event number. `formats` are the texts of format files. */
+export function handlersOf(
+  formats: readonly string[],
+  context: Context,
+): ReadonlyMap<number, Handler> {
+  const handlers = new Map<number, Handler>();
+  const exit = formats.find((text) => nameIn(text) === 'funcgraph_exit');
+  const exitFormat = exit === undefined ? null : formatIn(exit);
+  for (const text of formats) {
+    const format = formatIn(text);
+    const handler = format === null ? null : handlerOf(format, exitFormat, context);
+    if (format !== null && handler !== null) handlers.set(format.id, handler);
+  }
+  return handlers;
+}
+
+function handlerOf(
+  format: EventFormat,
+  exitFormat: EventFormat | null,
+  context: Context,
+): Handler | null {
+  switch (format.name) {
+    case 'function':
+      return functionHandler(format, context);
+    case 'funcgraph_entry':
+      return entryHandler(format, exitFormat, context);
+    case 'funcgraph_exit':
+      return exitHandler(format, context);
+    case 'print':
+      return markerHandler(format, context);
+    default:
+      if (SWITCHES.has(format.name)) return switchHandler(format, context);
+      return tracepointHandler(format, context) ?? probeHandler(format, context);
+  }
+}
+
+/** Where every record has its event's number, its flags and its thread. */
+export interface CommonFields {
+  readonly type: number;
+  readonly flags: number;
+  readonly pid: number;
+}
+
+/** The same for all events of a kernel; null if no format tells. */
+export function commonFields(formats: readonly string[]): CommonFields | null {
+  for (const text of formats) {
+    const fields = formatIn(text)?.fields;
+    const type = fields?.get('common_type');
+    const flags = fields?.get('common_flags');
+    const pid = fields?.get('common_pid');
+    if (type?.size === 2 && flags?.size === 1 && pid?.size === 4) {
+      return { type: type.offset, flags: flags.offset, pid: pid.offset };
+    }
+  }
+  return null;
+}
