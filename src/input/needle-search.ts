@@ -27,17 +27,15 @@ export class NeedleSearch {
     const fail = new Uint16Array(children.length);
     for (const node of breadthFirst(children)) {
       const row = (node + FIRST_STATE) * 256;
+      // Any other byte leads where it leads from that shorter beginning.
       const back = ((fail[node] ?? 0) + FIRST_STATE) * 256;
-      for (let byte = 0; byte < 256; byte += 1) {
-        const child = children[node]?.get(byte);
-        const elsewhere = node === 0 ? FIRST_STATE : (next[back + byte] ?? FIRST_STATE);
-        if (child === undefined) {
-          next[row + byte] = elsewhere;
-        } else {
-          fail[child] = node === 0 ? 0 : Math.max(0, elsewhere - FIRST_STATE);
-          const isFound = ends.has(child) || elsewhere === FOUND;
-          next[row + byte] = isFound ? FOUND : child + FIRST_STATE;
-        }
+      if (node === 0) next.fill(FIRST_STATE, row, row + 256);
+      else next.copyWithin(row, back, back + 256);
+      for (const [byte, child] of children[node] ?? []) {
+        const elsewhere = next[row + byte] ?? FIRST_STATE;
+        fail[child] = node === 0 ? 0 : Math.max(0, elsewhere - FIRST_STATE);
+        const isFound = ends.has(child) || elsewhere === FOUND;
+        next[row + byte] = isFound ? FOUND : child + FIRST_STATE;
       }
       next[row + LF] = NEWLINE;
     }

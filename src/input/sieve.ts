@@ -6,8 +6,8 @@ import { FOUND, NeedleSearch, NEWLINE } from './needle-search.ts';
 const LF = 0x0a;
 
 /**
- * Lines without any of the needles die as bytes: they are counted, and no string is made of them. Those that are left, and
- * those over the limit, are the same as from `everyLine`.
+ * Lines without any of the needles die as bytes: they are counted, and no string is made of them. Those that are left,
+ * those over the limit, and the last ones, whatever they hold, are the same as from `everyLine`.
  */
 export const sieve =
   (needles: readonly string[]): LineStage =>
@@ -30,6 +30,9 @@ class Sieve {
   /** How many there were, kept or not. */
   #carriedBytes = 0;
   #count = 0;
+  /** Number of the last line that was handed on. */
+  #told = 0;
+  readonly #tail = new Tail();
 
   constructor(search: NeedleSearch, onLine: OnLine) {
     this.#search = search;
@@ -38,6 +41,7 @@ class Sieve {
   }
 
   push(chunk: Buffer): void {
+    this.#tail.push(chunk);
     const search = this.#search;
     let start = 0;
     let at = 0;
@@ -65,6 +69,9 @@ class Sieve {
   /** The count of lines. */
   end(): number {
     if (this.#carriedBytes > 0) this.#line(Buffer.alloc(0), 0, 0);
+    for (const [number, line] of this.#tail.lines(this.#count)) {
+      if (number > this.#told) this.#onLine(trimmed(line.toString()), number, false);
+    }
     return this.#count;
   }
 
@@ -78,6 +85,7 @@ class Sieve {
       const whole = this.#carried === null ? here : Buffer.concat([this.#carried, here]);
       const text = whole.toString('utf8', 0, Math.min(whole.length, MAX_LINE));
       this.#onLine(trimmed(text), this.#count, cut);
+      this.#told = this.#count;
     }
     this.#carried = null;
     this.#carriedBytes = 0;
@@ -91,5 +99,38 @@ class Sieve {
     this.#carried =
       this.#carried === null ? Buffer.from(piece) : Buffer.concat([this.#carried, piece]);
     this.#carriedBytes += chunk.length - start;
+  }
+}
+
+/** Bytes at the end in which the last lines are looked for, and how many of them: a parser takes the last stamp from there. */
+const TAIL_BYTES = 16 * 1024;
+const TAIL_LINES = 8;
+
+/** The end of the input, as it stands in the last chunks. */
+class Tail {
+  #chunks: Buffer[] = [];
+  #bytes = 0;
+
+  push(chunk: Buffer): void {
+    this.#chunks.push(chunk);
+    this.#bytes += chunk.length;
+    while (this.#bytes - (this.#chunks[0]?.length ?? 0) >= TAIL_BYTES) {
+      this.#bytes -= this.#chunks.shift()?.length ?? 0;
+    }
+  }
+
+  /** Whole lines, in order, with their numbers; `count` is that of all lines. */
+  lines(count: number): readonly (readonly [number: number, line: Buffer])[] {
+    const bytes = Buffer.concat(this.#chunks);
+    const lines: [number, Buffer][] = [];
+    let end = bytes.at(-1) === LF ? bytes.length - 1 : bytes.length;
+    for (let number = count; number > 0 && lines.length < TAIL_LINES; number -= 1) {
+      const before = end === 0 ? -1 : bytes.lastIndexOf(LF, end - 1);
+      // What stands first may be the rest of a line, unless all lines are here.
+      if (before === -1 && number > 1) break;
+      lines.unshift([number, bytes.subarray(before + 1, end)]);
+      end = before;
+    }
+    return lines;
   }
 }

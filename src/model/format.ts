@@ -89,7 +89,7 @@ export interface LineFormat extends FormatInfo {
   claims(line: string): boolean;
   /**
    * Byte strings of which every line that the parser could want holds at least one (headers and loss markers too):
-   * lines without any can be dropped unseen. Null: every line is wanted.
+   * lines without any can be dropped unseen, except the last of an input. Null: every line is wanted.
    */
   readonly needles: readonly string[] | null;
   open(sink: Sink, options: ParserOptions): LineParser;

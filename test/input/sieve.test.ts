@@ -16,14 +16,20 @@ async function linesOf(
   return { lines, count };
 }
 
+/** What stands after the last wanted line comes, too, if it is not more. */
+const LAST = 8;
+
 /** What the reference gives of the lines that the sieve has to keep. */
 async function expectedOf(
   needles: readonly string[],
   bytes: Uint8Array | string,
 ): ReturnType<typeof linesOf> {
   const { lines, count } = await linesOf(everyLine, bytes);
+  const isWanted = ([text, , cut]: Line): boolean =>
+    cut || needles.some((needle) => text.includes(needle));
+  const lastWanted = lines.findLast(isWanted)?.[1] ?? 0;
   const kept = lines.filter(
-    ([text, , cut]) => cut || needles.some((needle) => text.includes(needle)),
+    (line) => isWanted(line) || line[1] > Math.max(lastWanted, count - LAST),
   );
   return { lines: kept, count };
 }
@@ -42,19 +48,22 @@ test.each([
   ['CRLF and NULs', '\0\0vec\r\nx\r\n'],
   ['empty lines', '\n\nvec\n\n'],
   ['characters of several bytes', 'ä vec 😀\n€\n'],
+  ['more lines than the last ones', `${'x\nvec\n'.repeat(6)}${'y\n'.repeat(20)}`],
 ])('%s', async (_, text) => {
   for (const size of [1, 2, 3, 7, Infinity]) {
     expect(await linesOf(sieve(needles), text, size)).toEqual(await expectedOf(needles, text));
   }
 });
 
+/** Compared by their ends: a difference of long lines fills the screen. */
+const short = ({ lines, count }: Awaited<ReturnType<typeof linesOf>>): unknown => [
+  lines.map(([line, number, cut]) => [line.length, line.slice(-3), number, cut]),
+  count,
+];
+
 test('a line over the limit is kept whether wanted or not, and cut alike', async () => {
   const long = 'y'.repeat(MAX_LINE - 1);
   const text = `${long}\n${long}y\n${long}yy\n${long}ä\nvec ${long}\n${long}vec\nvec\n${long}${long}`;
-  const short = ({ lines, count }: Awaited<ReturnType<typeof linesOf>>): unknown => [
-    lines.map(([line, number, cut]) => [line.length, line.slice(-3), number, cut]),
-    count,
-  ];
   const expected = short(await expectedOf(needles, text));
   for (const size of [1000, MAX_LINE, 100_000, Infinity]) {
     expect(short(await linesOf(sieve(needles), text, size))).toEqual(expected);
