@@ -172,7 +172,7 @@ describe('perfetto', () => {
     expect(first).toMatchObject({ ts: 2_278_067.123, dur: 1 });
   });
 
-  test('ten thousand windows stay one stream', () => {
-    expect(eventsOf(large(2_000, 2)).length).toBeGreaterThan(8_000);
+  test('many windows stay one stream', () => {
+    expect(eventsOf(large(500, 2)).length).toBeGreaterThan(2_000);
   });
 });

@@ -21,18 +21,20 @@ async function render({ output, options }: Tracker, result: Result): Promise<str
 
 /** More findings than any tracker takes. */
 function flood(): Result {
-  const result = large(300, 8);
+  const result = large(60, 8);
   const [template = finding()] = result.findings;
   return {
     ...result,
-    findings: Array.from({ length: 3_000 }, (_, i) => ({
+    findings: Array.from({ length: 1_800 }, (_, i) => ({
       ...template,
       id: `F${i + 1}`,
       device: `0000:${i.toString(16).padStart(2, '0')}:00.0`,
-      severity: i === 2_500 ? 'critical' : 'high',
+      severity: i === 1_500 ? 'critical' : 'high',
     })),
   };
 }
+
+const FLOOD = flood();
 
 describe.each(trackers)('$id', (tracker) => {
   test.each([
@@ -45,11 +47,10 @@ describe.each(trackers)('$id', (tracker) => {
   });
 
   test('keeps its size and says what is missing', async () => {
-    const result = flood();
-    const text = await render(tracker, result);
+    const text = await render(tracker, FLOOD);
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(tracker.options.maxBytes ?? 0);
     expect(Buffer.byteLength(text)).toBeGreaterThan((tracker.options.maxBytes ?? 0) * 0.9);
-    expect(text.replaceAll('`', '')).toContain('MSI-X was off 300 times');
+    expect(text.replaceAll('`', '')).toContain('MSI-X was off 60 times');
     expect(text).toMatch(/Left out: /u);
     expect(text.indexOf('CRITICAL')).toBeLessThan(text.indexOf('HIGH'));
     expect(text).toContain('What to record next');
