@@ -202,7 +202,7 @@ function print(
   const legend = (['live', 'down', 'off', 'hit'] as const)
     .filter((state) => used.has(state))
     .map((state) => `${signs[state]} ${SAYS[state]}`);
-  if (open) legend.push(`${signs.open} not closed`);
+  if (open) legend.push(`${signs.open} to the end of the log`);
   let line = ' '.repeat(labelWidth);
   for (const item of legend) {
     if (line.length + item.length + 3 > labelWidth + 1 + axis.columns && line.trim() !== '') {

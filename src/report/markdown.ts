@@ -27,7 +27,7 @@ const inline = (text: Inline): string =>
     .join('')
     .trim();
 
-class MarkdownLayout {
+export class MarkdownLayout {
   readonly #options: RenderOptions;
 
   constructor(options: RenderOptions) {

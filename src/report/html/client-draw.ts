@@ -117,7 +117,7 @@ function marks(parent, list, y) {
       make(link(parent, 'm-' + index, says), 'path', { class: 'mark ' + kind, d: GLYPH[kind], transform: 'translate(' + xOf(at) + ' ' + y + ')' });
 }
 
-const says = (w) => w[6] + ': ' + w[7] + ', ' + (w[5] ? 'not closed' : duration(w[1] - w[0]));
+const says = (w) => w[6] + ': ' + w[7] + ', ' + (w[5] ? 'to the end of the log' : duration(w[1] - w[0]));
 
 // A window: [from, to, offFrom, offTo, calm, open, id, cause, index].
 function device(parent, it, most) {

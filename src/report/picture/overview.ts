@@ -176,7 +176,7 @@ function windowsOf(
     const causes = [...new Set(items.map((item) => item.cause))].join(', ');
     const title =
       items.length === 1
-        ? `${worst.id}: ${causes}, ${worst.open ? 'not closed' : duration(worst.to - worst.from)}`
+        ? `${worst.id}: ${causes}, ${worst.open ? 'to the end of the log' : duration(worst.to - worst.from)}`
         : `${count(items.length, 'window')}: ${causes}${share < 1 ? `, ${(share * 100).toFixed(1)} % of the time` : ''}; the longest is ${worst.id}, ${duration(worst.to - worst.from)}`;
     const lost = result.windows[worst.index]?.vectors.reduce(
       (a, v) => a + (v.expectedLost ?? 0),

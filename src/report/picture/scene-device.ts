@@ -64,7 +64,8 @@ function deviceOf(
     for (const vector of window.vectors) {
       const key = keyOf(vector);
       const from = clock.at(vector.start) ?? shown.from;
-      const to = clock.at(vector.end) ?? (vector.start === null ? shown.to : clock.end);
+      const to =
+        clock.at(vector.end) ?? (shown.calm || vector.start === null ? shown.to : clock.end);
       const spans = down.get(key);
       if (spans === undefined) down.set(key, [{ from, to, window: index }]);
       else spans.push({ from, to, window: index });

@@ -1,0 +1,28 @@
+/** The outputs of a scan: `ndjson` is a line a host, all others are the summary. */
+import type { FleetSummary } from '../../model/fleet.ts';
+import type { HostResult } from '../../model/host.ts';
+import { json } from '../escape.ts';
+import { laidOut } from '../fit.ts';
+import { TextLayout } from '../layout-text.ts';
+import { MarkdownLayout } from '../markdown.ts';
+import type { RenderOptions } from '../output.ts';
+import { fleetDocument } from './document.ts';
+import { htmlPage } from './html.ts';
+
+export const fleetOutputs = ['ndjson', 'text', 'markdown', 'html'] as const;
+export type FleetOutput = (typeof fleetOutputs)[number];
+
+/** One line of the NDJSON, with its newline. */
+export const hostLine = (result: HostResult): string => `${json(JSON.stringify(result))}\n`;
+
+/** The summary; pure. */
+export function renderFleet(
+  output: Exclude<FleetOutput, 'ndjson'>,
+  fleet: FleetSummary,
+  options: RenderOptions,
+): Iterable<string> {
+  const document = fleetDocument(fleet, options);
+  if (output === 'html') return [htmlPage(document)];
+  const layout = output === 'text' ? new TextLayout(options) : new MarkdownLayout(options);
+  return laidOut(document, layout, options.maxBytes);
+}
