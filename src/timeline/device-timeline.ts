@@ -112,7 +112,10 @@ function dynamicOf(
   view: DeviceView,
   windows: readonly Window[],
 ): Pick<DeviceTimeline, 'dynamicMsix' | 'dynamicEvidence'> {
-  const resized = windows.find(({ cause }) => cause === 'resize' || cause === 'enable-failed');
+  const resized = windows.find(
+    ({ cause, confidence }) =>
+      confidence !== 'low' && (cause === 'resize' || cause === 'enable-failed'),
+  );
   if (resized !== undefined) {
     return { dynamicMsix: false, dynamicEvidence: resized.evidence.slice(0, 1) };
   }

@@ -3,6 +3,7 @@ import type { DeviceNode } from './identity.ts';
 import type { Operation } from './operation.ts';
 import { timeOf, type PlacedSource } from './clock.ts';
 import type { QemuDevice } from './qemu-device.ts';
+import { reportsOf, type QemuReport } from './qemu-reports.ts';
 import type { Slot } from './slots.ts';
 import { isVmmTask } from './tasks.ts';
 
@@ -25,6 +26,8 @@ export interface DeviceView {
   readonly nameless: boolean;
   readonly kernel: readonly KernelSide[];
   readonly qemu: readonly QemuSide[];
+  /** Errors of QEMU that do not name it. */
+  readonly reports: readonly QemuReport[];
 }
 
 /** Every device that some source shows at work, by name. */
@@ -48,8 +51,13 @@ export function devicesOf(sources: readonly PlacedSource[]): readonly DeviceView
     if (name === null && (!side.node.isVfio || !hasMsix(side.operations))) continue;
     viewOf(name ?? madeUpName(side.node), name === null).kernel.push(side);
   }
+  const reports = reportsOf(sources, [...views.keys()]);
   return [...views]
-    .map(([name, view]) => ({ name, ...view }))
+    .map(([name, view]) => ({
+      name,
+      ...view,
+      reports: reports.filter(({ device }) => device === name),
+    }))
     .toSorted((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
 }
 

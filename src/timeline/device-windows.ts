@@ -3,7 +3,7 @@ import { kernelWindows, type TraceView } from './kernel-windows.ts';
 import { timeOf, type PlacedSource } from './clock.ts';
 import type { DeviceView, KernelSide, QemuSide } from './device-view.ts';
 import type { Episode } from './qemu-episode.ts';
-import { isTeardown, mergeEpisode, qemuWindow } from './qemu-windows.ts';
+import { isTeardown, mergeEpisode, qemuWindows } from './qemu-windows.ts';
 import { doubt, type WindowDraft } from './window-draft.ts';
 
 /** Two traces of one run show one operation at most this far apart, beyond the error of their clocks. */
@@ -61,20 +61,24 @@ function corroborate(draft: WindowDraft, other: WindowDraft): void {
 function addQemu(drafts: WindowDraft[], side: QemuSide, view: DeviceView): void {
   const { episodes } = side.device;
   const free = new Set(drafts.filter(({ episode }) => episode === null));
-  const left: { episode: Episode; place: number }[] = [];
-  for (const [place, episode] of episodes.entries()) {
+  const left: Episode[] = [];
+  for (const episode of episodes) {
     if (episode.kind === 'enable') continue;
     const partner = partnerOf(free, side, episode);
-    if (partner === null) left.push({ episode, place });
+    if (partner === null) left.push(episode);
     else {
       free.delete(partner);
       mergeEpisode(partner, side, episode);
     }
   }
-  for (const { episode, place } of left) {
-    if (!isTeardown(episode) || coveredByTrace(view, side, episode)) continue;
-    const draft = qemuWindow(side, episode, episodes.slice(place + 1));
-    if (draft !== null) drafts.push(draft);
+  const alone = new Set(
+    left.filter((episode) => isTeardown(episode) && !coveredByTrace(view, side, episode)),
+  );
+  const before = drafts.filter(({ basis }) => basis.has('qemu-trace'));
+  for (const draft of qemuWindows(side, alone, view.reports)) {
+    const same = before.find((known) => sameOperation(known, draft));
+    if (same === undefined) drafts.push(draft);
+    else corroborate(same, draft); // two logs of one QEMU
   }
 }
 
@@ -87,14 +91,17 @@ function partnerOf(
   const slack = (side.source.placement.error ?? 0) + SAME_OPERATION_NS;
   const from = timeOf(side.source, episode.start);
   const to = timeOf(side.source, episode.end) ?? from;
+  let best: WindowDraft | null = null;
+  let least = Infinity;
   for (const draft of free) {
     if (from === null || to === null || draft.start === null) {
       if (kindsAgree(draft, episode)) return draft;
-    } else if (draft.start >= from - slack && draft.start <= to + slack) {
-      return draft;
+      continue;
     }
+    const off = Math.max(0, from - draft.start, draft.start - to);
+    if (off <= slack && off < least) [best, least] = [draft, off];
   }
-  return null;
+  return best;
 }
 
 function kindsAgree(draft: WindowDraft, episode: Episode): boolean {

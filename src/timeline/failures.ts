@@ -11,9 +11,10 @@ const REPORTED_WITHIN_NS = 50_000_000;
 
 export function failuresOf(view: DeviceView, windows: readonly Window[]): readonly HostFailure[] {
   const failures = [...kernelFailures(view, windows)];
+  const reported = failures.length;
   for (const report of qemuFailures(view, windows)) {
     const same = failures.findIndex((failure) => isReportOf(failure, report));
-    const known = failures[same];
+    const known = same < reported ? failures[same] : undefined;
     if (known === undefined) failures.push(report);
     else {
       failures[same] = {
@@ -58,22 +59,24 @@ function* kernelFailures(view: DeviceView, windows: readonly Window[]): Generato
 }
 
 function* qemuFailures(view: DeviceView, windows: readonly Window[]): Generator<HostFailure> {
-  for (const { source } of view.qemu) {
-    for (const failure of source.fold.qemu.failures) {
-      if (failure.device !== view.name || failure.irqType === 'intx') continue;
-      const at = timeOf(source, failure.mark);
-      yield {
-        at,
-        device: view.name,
-        vector: failure.vector,
-        irq: null,
-        error: failure.reason,
-        of: failure.vector === null ? 'enable' : 'set',
-        window: windowAt(windows, at),
-        basis: ['qemu-report'],
-        evidence: [evidenceOf(source.index, failure.mark, 'arrives')],
-      };
-    }
+  const named = view.qemu.flatMap(({ source }) =>
+    source.fold.qemu.failures
+      .filter(({ device, irqType }) => device === view.name && irqType !== 'intx')
+      .map((failure) => ({ source, failure })),
+  );
+  for (const { source, failure } of [...named, ...view.reports]) {
+    const at = timeOf(source, failure.mark);
+    yield {
+      at,
+      device: view.name,
+      vector: failure.vector,
+      irq: null,
+      error: failure.reason,
+      of: failure.vector === null ? 'enable' : 'set',
+      window: windowAt(windows, at),
+      basis: ['qemu-report'],
+      evidence: [evidenceOf(source.index, failure.mark, 'arrives')],
+    };
   }
 }
 

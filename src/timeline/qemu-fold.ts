@@ -75,7 +75,8 @@ export class QemuFold {
   #endUse(event: QemuEvent): void {
     const vectors = this.#current?.vectors;
     if (vectors === undefined || !vectors.inUse) return;
-    const other = 'device' in event && event.device !== this.#current?.name;
+    const named = 'device' in event ? event.device : null;
+    const other = named !== null && named !== this.#current?.name;
     if (other || !isWithinUse(event.type)) vectors.endUse(markOf(event));
     else vectors.answered(markOf(event));
   }

@@ -1,10 +1,11 @@
 /** Windows by QEMU's testimony: alone, or beside the kernel's. */
-import { nanos, type Nanos } from '../model/time.ts';
-import type { Evidence } from '../model/timeline.ts';
+import { nanos } from '../model/time.ts';
+import type { Bound, Evidence } from '../model/timeline.ts';
 import { timeOf, type PlacedSource } from './clock.ts';
 import type { QemuSide } from './device-view.ts';
 import { evidenceOf, type Mark } from './mark.ts';
 import type { Episode } from './qemu-episode.ts';
+import type { QemuReport } from './qemu-reports.ts';
 import { doubt, type DraftVector, type WindowDraft } from './window-draft.ts';
 
 const CAUSES = {
@@ -24,18 +25,59 @@ export const isTeardown = (episode: Episode): boolean =>
 /** A vector was unmasked that has no room yet: torn down and set up within one episode. */
 const isGrowth = ({ vector }: Episode): boolean => vector !== null;
 
-/** What QEMU's log says where no kernel trace saw it. */
-export function qemuWindow(
+/** What QEMU's log says of these teardowns, which no kernel trace saw. `reports` are errors from a file beside it. */
+export function qemuWindows(
+  side: QemuSide,
+  alone: ReadonlySet<Episode>,
+  reports: readonly QemuReport[],
+): readonly WindowDraft[] {
+  const { episodes } = side.device;
+  const refusals = new Map(reports.map((report) => [report.episode, report] as const));
+  const drafts: WindowDraft[] = [];
+  let off: WindowDraft | null = null; // the host refused, and MSI-X is off since
+  for (const [place, episode] of episodes.entries()) {
+    const refusal = refusals.get(episode) ?? null;
+    const refused = episode.failed !== null || refusal !== null;
+    const worked = episode.kind === 'enable' || (isGrowth(episode) && !refused);
+    if (off !== null) {
+      if (worked) comeBack(off, episode, side.source);
+      else if (!isGrowth(episode)) off.state = 'final'; // its guest gave it up
+      if (worked) off = null;
+    } else if (alone.has(episode)) {
+      const draft = qemuWindow(side, episode, episodes.slice(place + 1), refusal);
+      drafts.push(draft);
+      if (refused) off = draft;
+    }
+  }
+  return drafts;
+}
+
+/** Another growth that the host granted, or a new enable: whatever the guest uses has its handler again. */
+function comeBack(draft: WindowDraft, by: Episode, source: PlacedSource): void {
+  draft.state = 'closed';
+  draft.end = timeOf(source, by.end);
+  draft.endBound = between(source, by.tight ?? by.start, by.end);
+  if (by.end !== null) draft.evidence.push(evidenceOf(source.index, by.end, 'closes'));
+  if (by.kind === 'enable') return; // its guest begins anew
+  for (const vector of draft.vectors) {
+    vector.end = draft.end;
+    vector.endBound = draft.endBound;
+    vector.back = true;
+  }
+}
+
+function qemuWindow(
   side: QemuSide,
   episode: Episode,
   later: readonly Episode[],
-): WindowDraft | null {
+  refusal: QemuReport | null,
+): WindowDraft {
   const { source } = side;
   const grows = isGrowth(episode);
-  if (grows && episode.live.length === 0 && !episode.phantom) return null;
+  const refused = episode.failed !== null || refusal !== null;
   const draft: WindowDraft = {
     device: episode.device,
-    cause: episode.failed === null ? CAUSES[episode.kind] : 'enable-failed',
+    cause: refused ? 'enable-failed' : CAUSES[episode.kind],
     start: timeOf(source, episode.off ?? episode.tight ?? episode.start),
     startBound: boundOf(source, episode),
     end: null,
@@ -43,21 +85,26 @@ export function qemuWindow(
     state: 'open',
     offStart: timeOf(source, episode.off),
     offEnd: timeOf(source, episode.off === null ? null : (episode.ons[0]?.mark ?? null)),
-    vectors: episode.live.map((vector) => vectorOf(vector, episode, source)),
+    vectors: episode.live.map((vector) => vectorOf(vector, episode, grows && !refused, source)),
     sizeBefore: episode.sizeBefore,
     sizeAfter: episode.sizeAfter,
     basis: new Set([episode.off === null ? 'qemu-trace' : 'vfio-user']),
     confidence: episode.off === null ? 'medium' : 'high',
     doubts: new Set(),
-    evidence: evidence(source, episode, true),
+    evidence: evidence(source, episode, grows && !refused ? 'closed' : 'open'),
     order: episode.start.line,
     tid: episode.tid,
     episode,
     newVectors: episode.vector === null ? [] : [episode.vector],
   };
+  addDoubts(draft, episode);
+  if (refusal !== null) {
+    draft.basis.add('qemu-report');
+    draft.evidence.push(evidenceOf(refusal.source.index, refusal.failure.mark, 'context'));
+  }
+  if (refused) return draft; // nothing brought MSI-X back
   if (grows) endGrowth(draft, episode, source);
   else endDisable(draft, later, source);
-  addDoubts(draft, episode);
   return draft;
 }
 
@@ -75,18 +122,24 @@ function addDoubts(draft: WindowDraft, episode: Episode): void {
   if (episode.midLife) doubt(draft, 'the log begins after MSI-X was enabled', 'low');
 }
 
-function boundOf(source: PlacedSource, episode: Episode): readonly [Nanos, Nanos] | null {
-  if (episode.off !== null) return null;
-  const from = timeOf(source, episode.tight ?? episode.start);
-  const to = timeOf(source, episode.end);
-  return from === null || to === null ? null : [from, to];
+function boundOf(source: PlacedSource, episode: Episode): Bound | null {
+  return episode.off === null ? between(source, episode.tight ?? episode.start, episode.end) : null;
 }
 
-function vectorOf(vector: number, episode: Episode, source: PlacedSource): DraftVector {
+function between(source: PlacedSource, from: Mark, to: Mark | null): Bound | null {
+  const bound = [timeOf(source, from), timeOf(source, to)] as const;
+  return bound[0] === null || bound[1] === null ? null : [bound[0], bound[1]];
+}
+
+function vectorOf(
+  vector: number,
+  episode: Episode,
+  back: boolean,
+  source: PlacedSource,
+): DraftVector {
   const set = episode.ons.find(({ start, count }) => vector >= start && vector < start + count);
   const from = timeOf(source, episode.off ?? episode.tight ?? episode.start);
   const done = timeOf(source, set?.done ?? (episode.off === null ? episode.end : null));
-  const back = isGrowth(episode) && episode.failed === null;
   const sent = timeOf(source, set?.mark ?? null);
   return {
     vector,
@@ -103,14 +156,20 @@ function vectorOf(vector: number, episode: Episode, source: PlacedSource): Draft
 }
 
 function endGrowth(draft: WindowDraft, episode: Episode, source: PlacedSource): void {
-  if (episode.failed !== null) return; // the host refused: nothing brought MSI-X back
   const ends = draft.vectors.flatMap(({ end }) => (end === null ? [] : [end]));
   draft.end = ends.length > 0 ? nanos(Math.max(...ends)) : timeOf(source, episode.end);
   draft.endBound =
     episode.off === null
       ? draft.startBound
       : (draft.vectors.find(({ end }) => end === draft.end)?.endBound ?? null);
-  draft.state = episode.end === null ? 'open' : 'closed';
+  draft.state = 'closed';
+  if (episode.end !== null) return;
+  if (source.fold.seen.has('vfio_msix_pba_disable')) {
+    draft.state = 'open'; // QEMU had not come back from it when the log ended
+    return;
+  }
+  doubt(draft, 'the lines that end a use (vfio_msix_pba_disable) are not traced', 'medium');
+  draft.end = timeOf(source, { t: source.fold.qemu.last, line: 0, text: '' });
 }
 
 function endDisable(draft: WindowDraft, later: readonly Episode[], source: PlacedSource): void {
@@ -121,18 +180,22 @@ function endDisable(draft: WindowDraft, later: readonly Episode[], source: Place
   }
   draft.state = 'closed';
   draft.end = timeOf(source, enable.end);
-  const from = timeOf(source, enable.start);
-  if (from !== null && draft.end !== null) draft.endBound = [from, draft.end];
+  draft.endBound = between(source, enable.start, enable.end);
   if (enable.end !== null) draft.evidence.push(evidenceOf(source.index, enable.end, 'closes'));
 }
 
-function evidence(source: PlacedSource, episode: Episode, alone: boolean): Evidence[] {
+/** An episode's lines: of a window that it closes too, of one that it leaves open, or beside the kernel's. */
+function evidence(
+  source: PlacedSource,
+  episode: Episode,
+  as: 'closed' | 'open' | 'context',
+): Evidence[] {
   const lines: [Mark | null, Evidence['role']][] = [
-    [episode.start, alone ? 'opens' : 'context'],
+    [episode.start, as === 'context' ? 'context' : 'opens'],
     [episode.tight, 'context'],
     [episode.off, 'context'],
     [episode.failed?.mark ?? null, 'context'],
-    [episode.end, alone && isGrowth(episode) && episode.failed === null ? 'closes' : 'context'],
+    [episode.end, as === 'closed' ? 'closes' : 'context'],
   ];
   return lines.flatMap(([mark, role]) =>
     mark === null ? [] : [evidenceOf(source.index, mark, role)],
@@ -143,9 +206,10 @@ function evidence(source: PlacedSource, episode: Episode, alone: boolean): Evide
 export function mergeEpisode(draft: WindowDraft, side: QemuSide, episode: Episode): void {
   draft.episode = episode;
   draft.basis.add('qemu-trace');
-  draft.evidence.push(...evidence(side.source, episode, false));
+  draft.evidence.push(...evidence(side.source, episode, 'context'));
   if (!episode.midLife) takeGuestView(draft, episode);
-  const believed = CAUSES[episode.kind];
+  const nobodys = draft.vectors.length === 0 && episode.kind === 'grow';
+  const believed = nobodys ? 'handshake' : CAUSES[episode.kind];
   if (draft.cause === 'enable-failed' && believed === 'resize') return;
   if (episode.kind === 'grow' && episode.tearsDown === false) {
     doubt(
@@ -165,5 +229,4 @@ export function mergeEpisode(draft: WindowDraft, side: QemuSide, episode: Episod
 function takeGuestView(draft: WindowDraft, episode: Episode): void {
   const live = new Set(episode.live);
   draft.vectors = draft.vectors.filter(({ vector }) => vector === null || live.has(vector));
-  if (draft.vectors.length === 0 && episode.kind === 'grow') draft.cause = 'handshake';
 }

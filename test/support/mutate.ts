@@ -1,21 +1,11 @@
 /** Seeded damage to real lines, the same in every run. */
-
-/** mulberry32: small, fast, good enough to pick places in a line. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
+import { chance } from './random.ts';
 
 const LONG = 65_536;
 
 /** Each line cut, doubled, with other digits, with a part repeated up to 64 KiB, and spliced with another. */
 export function* mutations(lines: readonly string[], seed = 1): Generator<string> {
-  const next = random(seed);
+  const { next } = chance(seed);
   const place = (text: string): number => Math.floor(next() * (text.length + 1));
   for (const line of lines) {
     yield line.slice(0, place(line));

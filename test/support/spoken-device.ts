@@ -4,16 +4,17 @@ import type { QemuSpeaker } from './qemu-speaker.ts';
 const DISABLE_US = 600;
 const ENABLE_US = 900;
 const SET_US = 150;
+const ENTRIES = 8;
 
-/** QEMU's main thread; vCPUs have their own. */
+/** vCPUs have threads of their own. */
 const MAIN = 28860;
+
+const sorted = (of: ReadonlySet<number>): readonly number[] => [...of].toSorted((a, b) => a - b);
 
 interface DeviceOptions {
   readonly name?: string;
   /** A virtual function has no INTx pin. */
   readonly vf?: boolean;
-  readonly entries?: number;
-  /** The vCPU thread that drives it. */
   readonly vcpu?: number;
 }
 
@@ -22,7 +23,6 @@ export class SpokenDevice {
   readonly name: string;
   readonly #q: QemuSpeaker;
   readonly #pin: boolean;
-  readonly #entries: number;
   readonly #vcpu: number;
   /** The thread that speaks: a vCPU for what the guest does, the main thread for resets and migration. */
   #thread: number;
@@ -35,7 +35,7 @@ export class SpokenDevice {
   readonly #routes = new Map<number, number>();
   /** QEMU's own count. */
   #size = 0;
-  /** The next enabling SET_IRQS fails with this text. */
+  /** Growing fails with this message. */
   failWith: string | null = null;
   /** Another vector is pending, so the line that ends a use is not printed. */
   silentEnd = false;
@@ -44,13 +44,16 @@ export class SpokenDevice {
     this.#q = qemu;
     this.name = options.name ?? '0000:3b:00.0';
     this.#pin = options.vf !== true;
-    this.#entries = options.entries ?? 8;
     this.#vcpu = options.vcpu ?? 28861;
     this.#thread = this.#vcpu;
   }
 
+  get isOn(): boolean {
+    return this.#on;
+  }
+
   get live(): readonly number[] {
-    return this.#on && !this.#maskAll ? [...this.#unmasked].toSorted((a, b) => a - b) : [];
+    return this.#on && !this.#maskAll ? sorted(this.#unmasked) : [];
   }
 
   #say(text: string): void {
@@ -62,7 +65,7 @@ export class SpokenDevice {
   }
 
   get #old(): boolean {
-    return this.#q.of === 'A' || this.#q.of === 'B' || this.#q.of === 'C';
+    return ['A', 'B', 'C'].includes(this.#q.of);
   }
 
   /** What this version calls it: to 8.1, from 8.2, from 10.1 on. */
@@ -78,7 +81,7 @@ export class SpokenDevice {
     this.#event(attach, 'group 42');
     const resize = this.#old ? '' : `, noresize ${this.#q.of === 'D' ? 1 : 0}`;
     this.#say(
-      `vfio_msix_early_setup ${this.name} PCI MSI-X CAP @0xb0, BAR 4, offset 0x0, entries ${this.#entries}${resize}`,
+      `vfio_msix_early_setup ${this.name} PCI MSI-X CAP @0xb0, BAR 4, offset 0x0, entries ${ENTRIES}${resize}`,
     );
     this.#intxOn();
     this.#q.wait(1000);
@@ -86,7 +89,7 @@ export class SpokenDevice {
   }
 
   #writeControl(): void {
-    const control = (this.#on ? 0x8000 : 0) | (this.#maskAll ? 0x4000 : 0) | (this.#entries - 1);
+    const control = (this.#on ? 0x8000 : 0) | (this.#maskAll ? 0x4000 : 0) | (ENTRIES - 1);
     this.#say(`vfio_pci_write_config  (${this.name}, @0xb2, 0x${control.toString(16)}, len=0x2)`);
     this.#say(
       `msix_write_config dev vfio-pci enabled ${this.#on ? 1 : 0} masked ${this.#maskAll ? 1 : 0}`,
@@ -171,10 +174,11 @@ export class SpokenDevice {
     if (vector < this.#size || this.#q.of === 'E') {
       this.#q.wait(SET_US);
       this.#size = Math.max(this.#size, vector + 1);
+      if (this.failWith !== null) this.#q.complain(this.failWith);
     } else {
       this.#q.wait(DISABLE_US + ENABLE_US);
       this.#size = vector + 1;
-      if (this.failWith !== null) this.#q.complain(`vfio: ${this.failWith}`);
+      if (this.failWith !== null) this.#q.complain(this.failWith);
       else if (others.length > 0) this.#q.tornDown(this.name, others, from);
     }
     this.#known.add(vector);
@@ -224,7 +228,7 @@ export class SpokenDevice {
 
   /** vfio_msix_disable: what runs when MSI-X goes off, for whatever reason. `times`: a reset releases twice. */
   #disableSequence(live: readonly number[] = [], times = 1): void {
-    const known = [...this.#known].toSorted((a, b) => a - b);
+    const known = sorted(this.#known);
     for (const vector of times === 1 ? known : [...live, ...known]) this.#release(vector);
     this.#q.wait(DISABLE_US);
     for (const virq of this.#routes.values()) this.#say(`kvm_irqchip_release_virq virq ${virq}`);
