@@ -91,7 +91,7 @@ export async function fold(
   kept.end();
   return {
     fold: kept,
-    meta: { ...stats, format: stats.format ?? 'unknown', ...roleOf(kept) },
+    meta: { ...stats, format: stats.format ?? 'unknown', ...roleOf(kept, stats.format) },
   };
 }
 

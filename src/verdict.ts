@@ -7,11 +7,7 @@ export function verdictOf(input: Case, findings: readonly Finding[]): string {
   const known = input.sources.some(({ events }) => events > 0);
   if (!known) return nothingRead(input);
   const [worst] = findings.filter(({ severity }) => atLeast(severity, 'low'));
-  if (worst !== undefined) {
-    return [firstSentence(worst.message), firstSentence(worst.remedy), alsoFound(findings, worst)]
-      .filter((part) => part !== '')
-      .join(' ');
-  }
+  if (worst !== undefined) return sentence(worst, findings);
   return clean(input);
 }
 
@@ -22,11 +18,19 @@ function nothingRead(input: Case): string {
   return `Nothing to analyse (${why === '' ? 'no source' : why}).`;
 }
 
-/** Up to the first full stop before a capital: what happened; of a remedy, what to do. */
-function firstSentence(text: string): string {
-  const [first = ''] = text.split(/(?<=\.)\s+(?=[A-Z])/u, 1);
-  return first === '' || first.endsWith('.') ? first : `${first}.`;
+/** What happened, then what to do, in one sentence. */
+function sentence(worst: Finding, findings: readonly Finding[]): string {
+  const parts = [firstSentence(worst.message), continued(firstSentence(worst.remedy))];
+  return `${parts.filter((part) => part !== '').join('; ')}${alsoFound(findings, worst)}.`;
 }
+
+/** Up to the first full stop before a capital, without it. */
+const firstSentence = (text: string): string =>
+  (text.split(/(?<=\.)\s+(?=[A-Z])/u, 1)[0] ?? '').replace(/\.$/u, '');
+
+/** After a semicolon: small, unless it begins with a name. */
+const continued = (text: string): string =>
+  /^(?:Linux|[A-Z]{2})/u.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1);
 
 function alsoFound(findings: readonly Finding[], worst: Finding): string {
   const rest = findings.filter(
@@ -34,7 +38,7 @@ function alsoFound(findings: readonly Finding[], worst: Finding): string {
       finding !== worst && atLeast(finding.severity, 'low') && finding.rule !== worst.rule,
   );
   const rules = [...new Set(rest.map(({ rule }) => rule))];
-  return rules.length === 0 ? '' : `Also: ${rules.join(', ')}.`;
+  return rules.length === 0 ? '' : ` (also: ${rules.join(', ')})`;
 }
 
 /** No finding is not "clean": it says what was looked at. */

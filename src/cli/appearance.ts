@@ -1,5 +1,6 @@
 /** How an output looks on this terminal, in this pipe, in this file. */
 import { plainOptions, type RenderOptions } from '../report/index.ts';
+import type { FailOn } from './exit-status.ts';
 import type { Streams } from './streams.ts';
 
 export interface LookFlags {
@@ -9,6 +10,8 @@ export interface LookFlags {
   readonly maxFindings?: number;
   /** IANA zone of wall times. */
   readonly tz?: string;
+  /** What an output that passes or fails (JUnit) judges by. */
+  readonly failOn?: FailOn;
 }
 
 /** What a text is laid out for where no terminal tells its width. */
@@ -31,6 +34,7 @@ export function renderOptions(
     unicode: terminal && /utf-?8/iu.test(localeOf(env)),
     maxFindings: flags.maxFindings ?? null,
     zone: flags.tz ?? 'UTC',
+    failOn: flags.failOn === 'never' ? null : (flags.failOn ?? plainOptions.failOn),
   };
 }
 

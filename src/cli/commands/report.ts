@@ -13,7 +13,9 @@ export interface ReportFlags extends OutputFlags {
 /** `msixray report RESULT -f NAME`: any output from a saved result. */
 export async function runReport(context: Context, path: string, flags: ReportFlags): Promise<void> {
   const { streams } = context;
-  const { targets, optionsFor } = lookFor(flags, context);
+  // Not failing by itself, `report` still shows what the analysis judged: JUnit as it was written then.
+  const judged = flags.failOn === 'never' ? { ...flags, failOn: 'low' as const } : flags;
+  const { targets, optionsFor } = lookFor(judged, context);
   const redaction = await Redaction.open(flags);
   const saved = await readResult(path, streams);
   const result = (await redaction?.apply(saved)) ?? saved;
