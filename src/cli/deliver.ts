@@ -34,8 +34,10 @@ export async function deliver(
   }
 }
 
+type Pieces = Iterable<string> | AsyncIterable<string>;
+
 /** To a stream that stays open. A reader that has gone (`| head`) is no error. */
-export async function writeTo(stream: Writable, pieces: Iterable<string>): Promise<void> {
+export async function writeTo(stream: Writable, pieces: Pieces): Promise<void> {
   try {
     await pipeline(Readable.from(pieces), stream, { end: false });
   } catch (error) {
@@ -47,11 +49,7 @@ export const isClosedPipe = (error: unknown): boolean =>
   ['EPIPE', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_PREMATURE_CLOSE'].includes(codeOf(error) ?? '');
 
 /** Whole or not at all. */
-export async function writeFile(
-  path: string,
-  pieces: Iterable<string>,
-  mode = 0o666,
-): Promise<void> {
+export async function writeFile(path: string, pieces: Pieces, mode = 0o666): Promise<void> {
   const side = `${path}.${process.pid}.tmp`;
   try {
     await pipeline(Readable.from(pieces), createWriteStream(side, { flags: 'wx', mode }));

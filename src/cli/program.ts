@@ -12,6 +12,7 @@ import {
 } from './commands/analyze-options.ts';
 import type { DiffFlags } from './commands/diff.ts';
 import type { ExplainFlags } from './commands/explain.ts';
+import { addFleetCommands } from './commands/fleet-commands.ts';
 import type { ReportFlags } from './commands/report.ts';
 import { findConfig } from './find-config.ts';
 import type { Streams } from './streams.ts';
@@ -145,6 +146,8 @@ export function createProgram(context: Context): Command {
       const { runDiff } = await import('./commands/diff.ts');
       await runDiff(context, [before, after], flags);
     });
+
+  addFleetCommands(program, context);
 
   return program;
 }

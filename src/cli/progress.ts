@@ -9,20 +9,23 @@ export class Progress {
   readonly #terminal: Terminal | null;
   readonly #total: number | null;
   readonly #now: () => number;
+  readonly #what: () => string;
   readonly #start: number;
   #next: number;
   #shown = false;
 
-  /** `total` in bytes, null if unknown; `now` in milliseconds. */
+  /** `total` in bytes, null if unknown; `now` in milliseconds; `what` stands in front of the numbers. */
   constructor(
     terminal: Terminal,
     total: number | null,
     quiet: boolean,
     now = () => performance.now(),
+    what = () => 'reading',
   ) {
     this.#terminal = terminal.isTTY === true && !quiet ? terminal : null;
     this.#total = total;
     this.#now = now;
+    this.#what = what;
     this.#start = now();
     this.#next = this.#start + PATIENCE_MS;
   }
@@ -46,10 +49,10 @@ export class Progress {
   #line(bytes: number, seconds: number): string {
     const rate = bytes / seconds;
     const read = `${megabytes(bytes)} MB, ${megabytes(rate)} MB/s`;
-    if (this.#total === null) return `reading: ${read}`;
+    if (this.#total === null) return `${this.#what()}: ${read}`;
     const share = this.#total === 0 ? 100 : Math.min(100, Math.floor((bytes / this.#total) * 100));
     const left = Math.ceil((this.#total - bytes) / rate);
-    return `reading: ${share} % of ${megabytes(this.#total)} MB, ${megabytes(rate)} MB/s, ${left} s left`;
+    return `${this.#what()}: ${share} % of ${megabytes(this.#total)} MB, ${megabytes(rate)} MB/s, ${left} s left`;
   }
 }
 

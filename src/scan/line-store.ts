@@ -1,6 +1,8 @@
 /** A file of JSON lines, one for each name, found again by the name: what a scan knows of hosts need not fit in memory. */
 import { createReadStream } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 interface Place {
   readonly at: number;
@@ -37,6 +39,16 @@ export class LineStore {
       throw error;
     }
     return store;
+  }
+
+  /** A file that no name leads to: gone when it is closed, even by a kill. */
+  static async passing(): Promise<LineStore> {
+    const folder = await mkdtemp(join(tmpdir(), 'msixray-'));
+    try {
+      return await LineStore.open(join(folder, 'lines'), 'wx+');
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   }
 
   get names(): Iterable<string> {

@@ -28,7 +28,7 @@ export interface Looked {
 export interface PlanOptions {
   readonly paths: readonly string[];
   /** Names of files, below the PATHs; null: all files there. */
-  readonly list: AsyncIterable<string> | null;
+  readonly list: readonly string[] | null;
   readonly rule: HostRule;
   readonly look: (unit: Unit) => Promise<Looked>;
 }
@@ -53,7 +53,7 @@ export async function planHosts(options: PlanOptions): Promise<readonly PlannedH
     }
   } else {
     const byBase = new Map<string, TreeFile[]>();
-    for await (const line of options.list) {
+    for (const line of options.list) {
       const base = baseOf(line, options.paths);
       const file = await listedFile(base, line);
       push(byBase, base, file);

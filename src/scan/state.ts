@@ -1,14 +1,13 @@
 /** What earlier nights learned, host by host, and what this night adds. A run that is killed loses nothing finished. */
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, open, rename, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { open, rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { HOST_SCHEMA } from '../model/host.ts';
 import { compare } from './assemble.ts';
 import type { HostMemory } from './job.ts';
 import { LineStore } from './line-store.ts';
+import type { Looked } from './plan.ts';
 import { type Lock, takeLock } from './lock.ts';
 
 const STATE_SCHEMA = 'msixray.state/1';
@@ -40,7 +39,7 @@ export class State {
 
   /** Rejects by `Locked` and {@link NotState}, and as the file system says. */
   static async open(path: string | null): Promise<State> {
-    if (path === null) return new State(null, null, await passing(), null);
+    if (path === null) return new State(null, null, await LineStore.passing(), null);
     const lock = await takeLock(`${path}.lock`);
     try {
       await checkHead(path);
@@ -53,14 +52,27 @@ export class State {
   }
 
   async get(host: string): Promise<HostMemory | null> {
-    const line = (await this.#journal.get(host)) ?? (await this.#base?.get(host)) ?? null;
-    if (line === null) return null;
-    return memoryOf(line);
+    const line = await this.#line(host);
+    const value = line === null ? null : parsed(line);
+    return isRecord(value) && isMemory(value['memory']) ? value['memory'] : null;
   }
 
   /** To the journal, at once. */
   async put(host: string, memory: HostMemory): Promise<void> {
     await this.#journal.put(host, JSON.stringify({ host, memory }));
+  }
+
+  /** What was seen in an archive that holds several hosts; null where the archive has changed since. */
+  async look(path: string, stat: string | null): Promise<Looked | null> {
+    const line = await this.#line(lookOf(path));
+    const value = line === null ? null : parsed(line);
+    if (stat === null || !isRecord(value) || !isLook(value['look'])) return null;
+    return value['look'].memory.stat === stat ? value['look'] : null;
+  }
+
+  async putLook(path: string, look: Looked): Promise<void> {
+    const host = lookOf(path);
+    await this.#journal.put(host, JSON.stringify({ host, look }));
   }
 
   /** Makes base and journal one; hosts that are not wanted any more are left out. Does nothing where nothing is new. */
@@ -94,22 +106,28 @@ export class State {
 
   async *#lines(names: readonly string[]): AsyncGenerator<string> {
     yield `${JSON.stringify({ schema: STATE_SCHEMA })}\n`;
-    for (const name of names) {
-      const line = (await this.#journal.get(name)) ?? (await this.#base?.get(name));
-      yield `${line}\n`;
-    }
+    for (const name of names) yield `${await this.#line(name)}\n`;
+  }
+
+  async #line(name: string): Promise<string | null> {
+    return (await this.#journal.get(name)) ?? (await this.#base?.get(name)) ?? null;
   }
 }
 
-/** Enough of the form to tell a memory; null for what is none, so that the host is read again. */
-function memoryOf(line: string): HostMemory | null {
+/** A line that was damaged counts as none: what it was about is read again. */
+function parsed(line: string): unknown {
   try {
-    const value: unknown = JSON.parse(line);
-    return isRecord(value) && isMemory(value['memory']) ? value['memory'] : null;
+    return JSON.parse(line);
   } catch {
     return null;
   }
 }
+
+/** No path and no host has a NUL in its name. */
+export const lookOf = (path: string): string => `\0${path}`;
+
+const isLook = (value: unknown): value is Looked =>
+  isRecord(value) && isRecord(value['memory']) && Array.isArray(value['memory']['parts']);
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
@@ -122,16 +140,6 @@ const isMemory = (value: unknown): value is HostMemory =>
   value['result']['schema'] === HOST_SCHEMA;
 
 const journalOf = (path: string): string => `${path}.journal`;
-
-/** A journal that no name leads to: gone when it is closed, even by a kill. */
-async function passing(): Promise<LineStore> {
-  const folder = await mkdtemp(join(tmpdir(), 'msixray-'));
-  try {
-    return await LineStore.open(join(folder, 'hosts'), 'wx+');
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
 
 /** A new file is a state; one that holds anything else is left alone. */
 async function checkHead(path: string): Promise<void> {

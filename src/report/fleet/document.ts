@@ -92,7 +92,7 @@ function worst({ worst: hosts }: FleetSummary, rows: number): readonly Section[]
       {
         is: 'table',
         columns: [
-          left('host', true),
+          left('host'),
           left('worst'),
           left('rules', true),
           left('devices', true),
@@ -169,7 +169,7 @@ function trouble({ trouble: all, files }: FleetSummary, rows: number): readonly 
       heading('Not read to the end'),
       {
         is: 'table',
-        columns: [left('host', true), left('file', true), left('status'), left('reason', true)],
+        columns: [left('host'), left('file', true), left('status'), left('reason', true)],
         rows: all
           .slice(0, rows)
           .map(({ host, file, status, reason }) => [host, file, status, reason]),

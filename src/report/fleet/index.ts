@@ -1,4 +1,4 @@
-/** The outputs of a scan: `ndjson` is a line a host, all others are the summary. */
+/** The outputs of a scan as text. */
 import type { FleetSummary } from '../../model/fleet.ts';
 import type { HostResult } from '../../model/host.ts';
 import { json } from '../escape.ts';
@@ -8,9 +8,7 @@ import { MarkdownLayout } from '../markdown.ts';
 import type { RenderOptions } from '../output.ts';
 import { fleetDocument } from './document.ts';
 import { htmlPage } from './html.ts';
-
-export const fleetOutputs = ['ndjson', 'text', 'markdown', 'html'] as const;
-export type FleetOutput = (typeof fleetOutputs)[number];
+import type { FleetOutput } from './outputs.ts';
 
 /** One line of the NDJSON, with its newline. */
 export const hostLine = (result: HostResult): string => `${json(JSON.stringify(result))}\n`;
