@@ -7,8 +7,9 @@ import type { Bytes } from './codecs.ts';
 import { feedFile } from './feed-file.ts';
 import { inflate, peek } from './inflate.ts';
 import { everyLine, type LineStage } from './line-stage.ts';
-import { HEAD_BYTES, recognise } from './recognise.ts';
+import { FAR_BYTES, HEAD_BYTES, recognise } from './recognise.ts';
 import { sieve } from './sieve.ts';
+import { transcode } from './transcode.ts';
 
 /** What was read of one source. */
 export interface SourceReport {
@@ -55,12 +56,8 @@ type AnyParser = LineParser | ByteParser | FileParser;
 export async function readSource(bytes: Bytes, handlers: ReadHandlers): Promise<ReadStats> {
   const raw = new RawBytes(bytes, handlers.onBytes);
   let damage: string | null = null;
-  const { head, all } = await peek(
-    nonEmpty(inflate(raw.read(), (why) => (damage ??= why))),
-    HEAD_BYTES,
-  );
-  const whole = head.length < HEAD_BYTES;
-  const detected = head.length === 0 ? null : recognise(head, handlers.format, whole);
+  const opened = nonEmpty(transcode(inflate(raw.read(), (why) => (damage ??= why))));
+  const { head, all, detected } = await look(opened, handlers.format);
   const path = raw.startsWith(head) ? pathOf(bytes) : null;
   const { parser, lines, cut } =
     detected === null
@@ -89,6 +86,22 @@ export async function readSource(bytes: Bytes, handlers: ReadHandlers): Promise<
     epoch: parser?.epoch ?? 0n,
     clock: parser?.clock ?? 'order',
   };
+}
+
+interface Looked {
+  readonly head: Uint8Array;
+  readonly all: Bytes;
+  readonly detected: Detected | null;
+}
+
+/** A log may begin with much that is not its own: where the beginning says nothing, more of it is looked at. */
+async function look(bytes: Bytes, forced: string | null): Promise<Looked> {
+  const near = await peek(bytes, HEAD_BYTES);
+  const isWhole = near.head.length < HEAD_BYTES;
+  const detected = near.head.length === 0 ? null : recognise(near.head, forced, isWhole);
+  if (detected !== null || isWhole) return { ...near, detected };
+  const far = await peek(near.all, FAR_BYTES);
+  return { ...far, detected: recognise(far.head, forced, far.head.length < FAR_BYTES) };
 }
 
 const unrecognised = (forced: string | null): string =>

@@ -4,6 +4,8 @@ import { trimmed } from './line-stage.ts';
 
 /** Bytes of the beginning that are looked at. */
 export const HEAD_BYTES = 64 * 1024;
+/** Where those say nothing. */
+export const FAR_BYTES = 1024 * 1024;
 
 /**
  * What the input is. `forced` is the id of a format and wins over the content; what stands around its lines is still found

@@ -128,3 +128,19 @@ test('a byte order mark and Windows line ends hide no line', async () => {
     ['irq_disabled', false],
   ]);
 });
+
+test.each(['utf16le', 'utf16be'])('%s with its mark is text', async (encoding) => {
+  const bytes = Buffer.from(`\uFEFF${log}`, 'utf16le');
+  if (encoding === 'utf16be') bytes.swap16();
+  for (const size of [1, 3, 1000]) {
+    const { stats, events } = await reading(inChunks(bytes, size));
+    expect(events.map(({ type }) => type)).toEqual(['nobody_cared', 'irq_disabled']);
+    expect(stats).toMatchObject({ format: 'kernel-log', lines: 2, bytes: BigInt(bytes.length) });
+  }
+});
+
+test('a log that begins with much else is found', async () => {
+  const { stats, events } = await reading(`${'building something\n'.repeat(10_000)}${log}`);
+  expect(stats).toMatchObject({ format: 'kernel-log', lines: 10_002, complete: true });
+  expect(events.map(({ line }) => line)).toEqual([10_001, 10_002]);
+});
