@@ -15,12 +15,23 @@ export function kindOf(call: Call, visible: Visible): OperationKind | null {
   if (index !== undefined) {
     if (index === 0) return intxKind(call);
     if (index > 2) return null;
-  } else if (call.path === 'intx') {
+  } else if (call.path === 'intx' || (call.path === null && isOfIntx(call))) {
     return intxKind(call);
   } else if (call.path !== null && call.path !== 'msi') {
     return null;
   }
   return msiKind(call, visible);
+}
+
+/** The lines of irq_vectors are about the legacy line alone. */
+function isOfIntx(call: Call): boolean {
+  const touches = [...call.frees, ...call.requests];
+  return (
+    touches.length > 0 &&
+    call.setups.length === 0 &&
+    call.teardowns.length === 0 &&
+    touches.every(({ slot }) => slot?.kind === 'intx')
+  );
 }
 
 function intxKind(call: Call): OperationKind | null {

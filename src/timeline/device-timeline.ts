@@ -3,12 +3,12 @@ import type { DeviceTimeline, Evidence, Window } from '../model/timeline.ts';
 import { nanos, type Nanos } from '../model/time.ts';
 import type { PlacedSource } from './clock.ts';
 import { processOf, type DeviceView } from './device-view.ts';
-import { doubtLosses, traceView, windowsOf } from './device-windows.ts';
+import { doubtLosses, windowsOf } from './device-windows.ts';
 import { failuresOf } from './failures.ts';
 import { finishWindow, type Observed } from './finish-window.ts';
-import { firstFireOf } from './kernel-windows.ts';
+import { FirstFires } from './first-fires.ts';
 import { evidenceOf } from './mark.ts';
-import { indexOf, isGrowth, type Operation } from './operation.ts';
+import { isGrowth, type Operation } from './operation.ts';
 import { lateVectorsOf } from './late-vectors.ts';
 import { vectorsOf } from './vector-timeline.ts';
 import type { WindowDraft } from './window-draft.ts';
@@ -39,8 +39,9 @@ export function buildDevice(
 ): BuiltDevice {
   const posted = view.kernel.some(({ source, operations }) => isPosted(source, operations));
   for (const draft of drafts) doubtLosses(draft, context.losses);
+  const fires = new FirstFires(view);
   const windows = drafts.map((draft, place) =>
-    finishWindow(draft, ids.get(draft) ?? '', observedOf(view, drafts[place + 1], posted)),
+    finishWindow(draft, ids.get(draft) ?? '', observedOf(view, drafts[place + 1], posted, fires)),
   );
   const failures = failuresOf(view, windows);
   const timeline: DeviceTimeline = {
@@ -63,7 +64,12 @@ export function buildDevice(
   return { view, timeline };
 }
 
-function observedOf(view: DeviceView, next: WindowDraft | undefined, posted: boolean): Observed {
+function observedOf(
+  view: DeviceView,
+  next: WindowDraft | undefined,
+  posted: boolean,
+  fires: FirstFires,
+): Observed {
   const ends = view.kernel.flatMap(({ source }) => {
     const { last } = source.fold.kernel;
     return last === null || source.shift === null ? [] : [last + source.shift];
@@ -71,25 +77,10 @@ function observedOf(view: DeviceView, next: WindowDraft | undefined, posted: boo
   return {
     last: ends.length === 0 ? null : nanos(Math.max(...ends)),
     nextStart: next?.start ?? null,
-    firstFireAfter: (vector, t) => firstFireAfter(view, vector, t),
+    firstFireAfter: (vector, t) => fires.after(vector, t),
     firesVisible:
       !posted && view.kernel.some(({ source }) => source.fold.seen.has('irq_handler_entry')),
   };
-}
-
-function firstFireAfter(view: DeviceView, vector: number, t: Nanos): Nanos | null {
-  let first: Nanos | null = null;
-  for (const side of view.kernel) {
-    const trace = traceView(view, side);
-    for (const { touched } of side.operations) {
-      for (const touch of touched) {
-        if (indexOf(touch) !== vector) continue;
-        const fire = firstFireOf(touch, trace);
-        if (fire !== null && fire >= t && (first === null || fire < first)) first = fire;
-      }
-    }
-  }
-  return first;
 }
 
 /** kvm_pi_irte_update named one of its irqs: interrupts go to the vCPU without the host's handler. */

@@ -95,8 +95,8 @@ function nameByIrq(side: KernelSide, sources: readonly PlacedSource[]): string |
   for (const other of sources) {
     if (other === side.source || other.shift === null || side.source.shift === null) continue;
     for (const mine of slotsOf(side)) {
-      for (const slot of other.fold.kernel.slots.all) {
-        if (slot.irq !== mine.irq || slot.kind !== 'msix') continue;
+      for (const slot of other.fold.kernel.slots.livesOf(mine.irq)) {
+        if (slot.kind !== 'msix') continue;
         const { name } = slot.device.root;
         if (name !== null && overlap(side.source, mine, other, slot)) return name;
       }

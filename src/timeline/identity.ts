@@ -11,6 +11,8 @@ export interface VectorSet {
   added: number;
   /** Indices with a handler. `sure` is false where the eventfd that was set is not visible: it may have been -1. */
   readonly armed: Map<number, { readonly irq: number | null; readonly sure: boolean }>;
+  /** Indices that were seen to lose their handler, or to get none. */
+  readonly bare: Set<number>;
   /** The log holds this set's life from its enable on; else more vectors may be armed than it shows. */
   readonly fromBirth: boolean;
 }
@@ -31,9 +33,12 @@ export class DeviceNode {
   /** What the present set of vectors is, as far as calls tell: see {@link VectorSet}. */
   set: VectorSet | null = null;
 
-  /** The piece that stands for the whole. */
+  /** The piece that stands for the whole. A long log joins thousands in a row: the way there is cut short. */
   get root(): DeviceNode {
-    return this.#parent === null ? this : this.#parent.root;
+    let root: DeviceNode = this.#parent ?? this;
+    while (root.#parent !== null) root = root.#parent;
+    if (this.#parent !== null) this.#parent = root;
+    return root;
   }
 
   /** Declares that both are one device. False, and nothing joined, if they have different names. */

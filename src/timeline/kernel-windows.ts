@@ -2,7 +2,8 @@
 import { nanos, type Nanos } from '../model/time.ts';
 import { evidenceOf, type Mark } from './mark.ts';
 import { timeOf, type PlacedSource } from './clock.ts';
-import { indexOf, type Operation, type Touch } from './operation.ts';
+import { indexOf, type Operation, type OperationKind, type Touch } from './operation.ts';
+import { isVmmTask } from './tasks.ts';
 import { doubt, type DraftVector, type WindowDraft } from './window-draft.ts';
 
 /** What of the trace bears on all of its windows. */
@@ -25,13 +26,15 @@ const LET_GO_AFTER = nanos(50_000_000);
 /** The guest's own switch to INTx follows its teardown within milliseconds. */
 const INTX_SOON = nanos(500_000_000);
 
-export function kernelWindows(operations: readonly Operation[], view: TraceView): WindowDraft[] {
+export function kernelWindows(all: readonly Operation[], view: TraceView): WindowDraft[] {
+  const operations = all.filter(({ kind }) => OF_MSIX.has(kind));
   const drafts: WindowDraft[] = [];
   let open: { draft: WindowDraft; by: Operation } | null = null;
   for (const [place, operation] of operations.entries()) {
     switch (operation.kind) {
       case 'disable': {
         if (open !== null && open.draft.state !== 'closed') break; // off already
+        if (isHandshake(operation)) break;
         const draft = begin(operation, operations.slice(place + 1), view);
         open = draft === null ? null : { draft, by: operation };
         if (draft !== null) drafts.push(draft);
@@ -54,6 +57,22 @@ export function kernelWindows(operations: readonly Operation[], view: TraceView)
     }
   }
   return drafts;
+}
+
+const OF_MSIX: ReadonlySet<OperationKind> = new Set<OperationKind>([
+  'enable',
+  'disable',
+  'grow',
+  'set',
+]);
+
+/**
+ * QEMU from 8.2 on enables one vector without a handler, and tears it down for the first that its guest unmasks: 1 to 1,
+ * which no growth ever is. Arguments of ioctls alone do not show that there was no handler.
+ */
+function isHandshake({ exact, size, next, node, tid }: Operation): boolean {
+  if (exact || size !== 1 || next?.kind !== 'enable' || next.size !== 1) return false;
+  return isVmmTask(node.root.tasks.get(tid ?? 0) ?? '');
 }
 
 function begin(

@@ -1,9 +1,10 @@
 /** Turns finished calls into operations, and finds out whose they are. */
-import { isVmmTask } from './tasks.ts';
 import type { Call } from './call.ts';
 import { failureOf, kindOf, refusalsOf } from './classify.ts';
 import type { DeviceNode, Devices } from './identity.ts';
 import { CallTimes } from './call-times.ts';
+import { Owners } from './owners.ts';
+import { sizeOf } from './sizes.ts';
 import { keepSet } from './vector-set.ts';
 import type { Mark } from './mark.ts';
 import type { Operation, OperationKind, Touch } from './operation.ts';
@@ -13,14 +14,11 @@ import { orderIndices, touchedBy } from './touches.ts';
 
 /** A release swaps the handler of each vector right before MSI-X goes off: that far back swaps are looked for. */
 const SWAPS_WITHIN_NS = 500_000_000;
-/** A teardown and the enable that follows it are two ioctls of one loop: the longest real pause seen was 25 ms. */
-const PAIR_WITHIN_NS = 250_000_000;
 
 interface ThreadMemory {
   last: Operation | null;
   /** Slots swapped since the last operation that was more than a swap. */
   readonly swapped: Map<Slot, Mark>;
-  node: DeviceNode | null;
   /** Handlers went away and nothing else is known yet: a teardown, if new entries come next. */
   bare: { readonly call: Call; readonly thread: ThreadFold } | null;
 }
@@ -32,11 +30,12 @@ export class OperationLog {
   readonly #devices: Devices;
   readonly #slots: Slots;
   readonly #threads = new Map<number, ThreadMemory>();
-  readonly #byComm = new Map<string, DeviceNode>();
+  readonly #owners: Owners;
 
   constructor(devices: Devices, slots: Slots) {
     this.#devices = devices;
     this.#slots = slots;
+    this.#owners = new Owners(devices, slots);
   }
 
   add(call: Call, thread: ThreadFold): void {
@@ -57,7 +56,7 @@ export class OperationLog {
     if (kind !== 'set' || call.hasVectorLines || call.args.index === 0) return kind;
     if (ALLOCATIONS.some((line) => this.visible.functions.has(line))) return kind;
     const asks = call.signals.length > 0 || (call.args.count ?? 0) > 0;
-    const node = this.#owner(call, thread, 'set', memory);
+    const node = this.#owners.of(call, thread, 'set', memory.last);
     return asks && node.root.set === null ? 'enable' : kind;
   }
 
@@ -80,7 +79,7 @@ export class OperationLog {
   #addAs(kind: OperationKind, call: Call, thread: ThreadFold, memory: ThreadMemory): void {
     this.#giveSlots(call);
     if (kind === 'enable' || kind === 'grow') orderIndices(call, kind);
-    const node = this.#owner(call, thread, kind, memory);
+    const node = this.#owners.of(call, thread, kind, memory.last);
     if (call.capability === 'msi' || call.args.index === 1) node.root.notMsix.add('msi');
     const operation = this.#operation(call, thread, kind, node, memory);
     keepSet(operation, call, memory.last);
@@ -99,7 +98,7 @@ export class OperationLog {
 
   /** pci_ims_*: Interrupt Message Storage, kept by the device itself; it grows and shrinks without MSI-X. */
   sawIms(thread: ThreadFold): void {
-    this.#threadNode(thread).root.notMsix.add('ims');
+    this.#owners.lone(thread).notMsix.add('ims');
   }
 
   /** No more calls: puts the operations in the order of their first lines. */
@@ -109,13 +108,14 @@ export class OperationLog {
       if (bare !== null) this.#addAs('set', bare.call, bare.thread, memory);
     }
     this.#threads.clear();
+    this.#owners.settle();
     this.operations.sort((a, b) => a.start.line - b.start.line);
   }
 
   #memory(tid: number): ThreadMemory {
     let memory = this.#threads.get(tid);
     if (memory === undefined) {
-      memory = { last: null, swapped: new Map(), node: null, bare: null };
+      memory = { last: null, swapped: new Map(), bare: null };
       this.#threads.set(tid, memory);
     }
     return memory;
@@ -127,37 +127,6 @@ export class OperationLog {
       if (signal.irq === null || signal.vector === null) continue;
       this.#slots.of(signal.irq).index ??= signal.vector;
     }
-  }
-
-  #owner(call: Call, thread: ThreadFold, kind: OperationKind, memory: ThreadMemory): DeviceNode {
-    const parts: DeviceNode[] = [];
-    const { vdev, name } = call.args;
-    if (name !== undefined) parts.push(this.#devices.named(name));
-    if (vdev !== undefined) parts.push(this.#devices.ofVdev(vdev));
-    for (const slot of slotsOf(call)) if (slot.maybeMsix) parts.push(slot.device);
-    for (const signal of call.signals) {
-      if (signal.irq !== null) parts.push(this.#slots.of(signal.irq).device);
-    }
-    if (kind === 'enable' && isOtherHalf(call, memory.last)) {
-      if (memory.last !== null) parts.push(memory.last.node);
-    }
-    const node = (parts[0] ?? this.#threadNode(thread)).root;
-    for (const part of parts) node.join(part);
-    const root = node.root;
-    root.tasks.set(thread.tid, thread.comm);
-    root.isVfio ||= call.explicit || call.path !== null || isVmmTask(thread.comm);
-    return root;
-  }
-
-  /** A log with neither irqs nor pointers: all calls of a thread, or of one VM's threads, are taken for one device. */
-  #threadNode(thread: ThreadFold): DeviceNode {
-    const memory = this.#memory(thread.tid);
-    if (memory.node !== null) return memory.node.root;
-    const shared = isVmmTask(thread.comm) ? this.#byComm.get(thread.comm) : undefined;
-    const node = shared ?? this.#devices.create();
-    if (isVmmTask(thread.comm)) this.#byComm.set(thread.comm, node);
-    memory.node = node;
-    return node.root;
   }
 
   #operation(
@@ -177,7 +146,7 @@ export class OperationLog {
       tid: thread.tid,
       start: kind === 'disable' ? (call.msiDisable ?? call.start) : call.start,
       end: call.end,
-      size: sizeOf(call, kind),
+      size: sizeOf(call, kind, node.root.set),
       touched,
       bitOff: kind === 'disable' ? call.bitOff : null,
       bitOn: isEnable ? (call.bitOn ?? call.alloc) : null,
@@ -226,39 +195,6 @@ const ALLOCATIONS = [
   '__pci_enable_msix_range',
   'vector_setup',
 ] as const;
-
-const slotsOf = (call: Call): readonly Slot[] => [
-  ...call.setups,
-  ...call.teardowns,
-  ...[...call.frees, ...call.requests].flatMap((touch) =>
-    touch.slot === null ? [] : [touch.slot],
-  ),
-];
-
-/** Does this enable follow a teardown by the same thread, with more vectors than that had? */
-function isOtherHalf(call: Call, last: Operation | null): boolean {
-  if (last === null || last.kind !== 'disable') return false;
-  const named = call.args.vdev;
-  const other = last.node.root.vdevs;
-  if (named !== undefined && other.size > 0) return other.has(named);
-  const from = last.end.t;
-  const to = call.start.t;
-  if (from !== null && to !== null && to - from > PAIR_WITHIN_NS) return false;
-  const size = sizeOf(call, 'enable');
-  return size === null || last.size === null || size > last.size;
-}
-
-function sizeOf(call: Call, kind: OperationKind): number | null {
-  if (kind === 'enable') {
-    if (call.allocRet !== null && call.allocRet > 0) return call.allocRet;
-    if (call.setups.length > 0) return call.setups.length;
-    const { start, count } = call.args;
-    if (start !== undefined && count !== undefined) return start + count;
-    return call.signals.length > 0 ? call.signals.length : null;
-  }
-  if (kind === 'disable') return call.teardowns.length > 0 ? call.teardowns.length : null;
-  return null;
-}
 
 /** Without an ioctl above it, or by a thread that ends: the device is let go, nobody reconfigures it. */
 function isClosing(call: Call, thread: ThreadFold): boolean | null {

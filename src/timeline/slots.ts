@@ -110,6 +110,7 @@ export class Slots {
     const slot = new Slot(irq, this.#devices.create());
     this.#current.set(irq, slot);
     this.#all.push(slot);
+    this.#lives = null;
     return slot;
   }
 
@@ -172,6 +173,12 @@ export class Slots {
     return this.#current.values();
   }
 
+  /** Every life of an irq number, in order. */
+  livesOf(irq: number): readonly Slot[] {
+    return (this.#lives ??= byIrq(this.#all)).get(irq) ?? [];
+  }
+  #lives: ReadonlyMap<number, readonly Slot[]> | null = null;
+
   get all(): readonly Slot[] {
     return this.#all;
   }
@@ -193,4 +200,14 @@ export function touchOf(slot: Slot, start: Mark): Touch {
     firedBefore: fires?.count ?? 0,
     rate: fires !== undefined && start.t !== null ? fires.rateBefore(start.t) : null,
   };
+}
+
+function byIrq(slots: readonly Slot[]): ReadonlyMap<number, readonly Slot[]> {
+  const lives = new Map<number, Slot[]>();
+  for (const slot of slots) {
+    const known = lives.get(slot.irq);
+    if (known === undefined) lives.set(slot.irq, [slot]);
+    else known.push(slot);
+  }
+  return lives;
 }

@@ -210,8 +210,8 @@ function lifeOf(irq: number, place: Place, source: PlacedSource): Slot | null {
   const { at } = place;
   if (at === null || source.shift === null) return null;
   let best: Slot | null = null;
-  for (const slot of source.fold.kernel.slots.all) {
-    if (slot.irq !== irq || !slot.maybeMsix) continue;
+  for (const slot of source.fold.kernel.slots.livesOf(irq)) {
+    if (!slot.maybeMsix) continue;
     const armed = timeOf(source, slot.armed);
     if (armed !== null && armed > at + place.error) break;
     best = slot;

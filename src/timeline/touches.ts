@@ -31,7 +31,10 @@ export function touchedBy(
   node: DeviceNode,
   ofIrq: OfIrq,
 ): readonly Touch[] {
-  if (call.hasVectorLines) return kind === 'disable' ? call.frees : call.requests;
+  if (call.hasVectorLines) {
+    const touches = kind === 'disable' ? call.frees : call.requests;
+    return touches.filter(({ slot }) => slot === null || slot.maybeMsix);
+  }
   if (call.signals.length > 0) {
     return kind === 'disable'
       ? freedSignals(call, node, ofIrq)
@@ -53,13 +56,17 @@ function freedSignals(call: Call, node: DeviceNode, ofIrq: OfIrq): readonly Touc
     const armed = index === null ? undefined : set?.armed.get(index);
     const live = freesShown
       ? freed !== null
-      : index === null || set === null || !set.fromBirth || armed !== undefined;
+      : index === null || set === null || armed !== undefined || mayBeArmed(set, index);
     if (!live) return [];
     const start = freed ?? call.start;
     const irq = armed?.irq ?? null;
     return [(irq === null ? null : ofIrq(irq, start)) ?? hintTouch(index, start)];
   });
 }
+
+/** The log began later than this set of vectors. */
+const mayBeArmed = ({ fromBirth, bare }: NonNullable<DeviceNode['set']>, index: number): boolean =>
+  !fromBirth && !bare.has(index);
 
 /** The n-th context that a teardown walks over is index n, as far as the set was allocated at once. */
 const ordinal = (place: number, set: DeviceNode['set']): number | null =>

@@ -12,7 +12,7 @@ export function keepSet(operation: Operation, call: Call, last: Operation | null
   if (kind === 'disable' || kind === 'intx-on' || kind === 'intx-off' || operation.failed) return;
   if (kind === 'enable') {
     const seen = call.alloc !== null || call.setups.length > 0 || last?.kind === 'disable';
-    root.set = { size: operation.size, added: 0, armed: new Map(), fromBirth: seen };
+    root.set = { ...unknownSet(), size: operation.size, fromBirth: seen };
   }
   root.set ??= unknownSet();
   if (kind === 'grow') {
@@ -20,9 +20,20 @@ export function keepSet(operation: Operation, call: Call, last: Operation | null
     root.set.added += 1;
   }
   for (const [index, irq, armed, sure] of armedBy(call, kind)) {
-    if (armed) root.set.armed.set(index, { irq, sure });
-    else root.set.armed.delete(index);
+    if (armed) {
+      root.set.armed.set(index, { irq, sure });
+      root.set.bare.delete(index);
+    } else {
+      root.set.armed.delete(index);
+      root.set.bare.add(index);
+    }
   }
 }
 
-const unknownSet = (): VectorSet => ({ size: null, added: 0, armed: new Map(), fromBirth: false });
+const unknownSet = (): VectorSet => ({
+  size: null,
+  added: 0,
+  armed: new Map(),
+  bare: new Set(),
+  fromBirth: false,
+});
