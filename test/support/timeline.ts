@@ -36,7 +36,7 @@ export function readLog({ format, lines, name = format.id }: Log): ReadSource {
       digest: name,
       complete: true,
       incompleteWhy: null,
-      ...roleOf(fold),
+      ...roleOf(fold, format.id),
     },
   };
 }
