@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { realpath, rename, rm, stat } from 'node:fs/promises';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Result } from '../model/result.ts';
@@ -48,15 +48,37 @@ export async function writeTo(stream: Writable, pieces: Pieces): Promise<void> {
 export const isClosedPipe = (error: unknown): boolean =>
   ['EPIPE', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_PREMATURE_CLOSE'].includes(codeOf(error) ?? '');
 
-/** Whole or not at all. */
+/**
+ * Whole or not at all. What is no regular file (a device, a pipe) is written to as it is: a rename would put a file in its
+ * place. A symbolic link stays, and what it points to is replaced.
+ */
 export async function writeFile(path: string, pieces: Pieces, mode = 0o666): Promise<void> {
-  const side = `${path}.${process.pid}.tmp`;
+  let side: string | null = null;
   try {
+    const place = await replaceable(path);
+    if (place === null) {
+      await pipeline(Readable.from(pieces), createWriteStream(path));
+      return;
+    }
+    side = `${place}.${process.pid}.tmp`;
     await pipeline(Readable.from(pieces), createWriteStream(side, { flags: 'wx', mode }));
-    await rename(side, path);
+    await rename(side, place);
   } catch (error) {
-    await rm(side, { force: true });
+    if (side !== null) await rm(side, { force: true });
     if (codeOf(error) === null) throw error;
     throw new Trouble(`cannot write ${path}: ${reasonOf(error)}`);
+  }
+}
+
+/** Where a new file may take the place of the old one; null where none may. */
+async function replaceable(path: string): Promise<string | null> {
+  // These stand for something else, even where that is a file: /dev/stdout.
+  if (/^\/(?:dev|proc)\//u.test(path)) return null;
+  try {
+    const place = await realpath(path);
+    return (await stat(place)).isFile() ? place : null;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return path;
+    throw error;
   }
 }

@@ -1,4 +1,13 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { expect, test } from '@jest/globals';
@@ -20,6 +29,28 @@ test('a file is whole or as it was', async () => {
   await writeFile(path, ['af', 'ter']);
   expect(readFileSync(path, 'utf8')).toBe('after');
   expect(readdirSync(dir)).toEqual(['whole.txt']);
+});
+
+test('a link stays, and what it points to is replaced', async () => {
+  const [file, link] = [join(dir, 'target.txt'), join(dir, 'link.txt')];
+  writeFileSync(file, 'before');
+  symlinkSync(file, link);
+  await writeFile(link, ['after']);
+  expect(lstatSync(link).isSymbolicLink()).toBe(true);
+  expect(readFileSync(file, 'utf8')).toBe('after');
+});
+
+test('what is no file is written to, not replaced', async () => {
+  const path = join(dir, 'pipe');
+  execFileSync('mkfifo', [path]);
+  const reader = readFile(path, 'utf8');
+  await writeFile(path, ['through ', 'it']);
+  expect(await reader).toBe('through it');
+  expect(lstatSync(path).isFIFO()).toBe(true);
+});
+
+test('a folder cannot be written', async () => {
+  await expect(writeFile(dir, ['x'])).rejects.toThrow(`cannot write ${dir}`);
 });
 
 test('a file that cannot be written is told by its name', async () => {
