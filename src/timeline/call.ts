@@ -74,6 +74,13 @@ export class Call {
     );
   }
 
+  /** A handler of a new set was refused: the kernel takes the set down again in the same call. */
+  cleansUp(mark: Mark): boolean {
+    if (this.setups.length === 0 || this.refusals.length === 0) return false;
+    this.innerDisable ??= mark;
+    return true;
+  }
+
   /** The thread's next line: what was asked for before it has been done. */
   bound(mark: Mark): void {
     for (const touch of this.requests) {

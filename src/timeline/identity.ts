@@ -13,6 +13,8 @@ export interface VectorSet {
   readonly armed: Map<number, { readonly irq: number | null; readonly sure: boolean }>;
   /** Indices that were seen to lose their handler, or to get none. */
   readonly bare: Set<number>;
+  /** Of plain MSI. */
+  readonly plainMsi: boolean;
   /** The log holds this set's life from its enable on; else more vectors may be armed than it shows. */
   readonly fromBirth: boolean;
 }

@@ -27,7 +27,7 @@ const LET_GO_AFTER = nanos(50_000_000);
 const INTX_SOON = nanos(500_000_000);
 
 export function kernelWindows(all: readonly Operation[], view: TraceView): WindowDraft[] {
-  const operations = all.filter(({ kind }) => OF_MSIX.has(kind));
+  const operations = all.filter(({ kind, plainMsi }) => OF_MSIX.has(kind) && !plainMsi);
   const drafts: WindowDraft[] = [];
   let open: { draft: WindowDraft; by: Operation } | null = null;
   for (const [place, operation] of operations.entries()) {

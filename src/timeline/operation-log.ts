@@ -1,4 +1,5 @@
 /** Turns finished calls into operations, and finds out whose they are. */
+import { VFIO_PCI_MSI_IRQ_INDEX } from '../model/pci.ts';
 import type { Call } from './call.ts';
 import { failureOf, kindOf, refusalsOf } from './classify.ts';
 import type { DeviceNode, Devices } from './identity.ts';
@@ -80,8 +81,8 @@ export class OperationLog {
     this.#giveSlots(call);
     if (kind === 'enable' || kind === 'grow') orderIndices(call, kind);
     const node = this.#owners.of(call, thread, kind, memory.last);
-    if (call.capability === 'msi' || call.args.index === 1) node.root.notMsix.add('msi');
     const operation = this.#operation(call, thread, kind, node, memory);
+    if (operation.plainMsi) node.root.notMsix.add('msi');
     keepSet(operation, call, memory.last);
     if (this.#isWorthKeeping(operation, call)) {
       this.operations.push(operation);
@@ -151,6 +152,10 @@ export class OperationLog {
       bitOff: kind === 'disable' ? call.bitOff : null,
       bitOn: isEnable ? (call.bitOn ?? call.alloc) : null,
       exact: call.hasVectorLines || call.signals.length > 0,
+      plainMsi:
+        call.capability === 'msi' ||
+        call.args.index === VFIO_PCI_MSI_IRQ_INDEX ||
+        (kind === 'disable' && node.root.set?.plainMsi === true),
       failed:
         failed || (isEnable && refusals.length > 0 && call.requests.every((t) => t.end === null)),
       refusals,

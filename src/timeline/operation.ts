@@ -67,6 +67,8 @@ export interface Operation {
   /** Its vectors are named by lines about each of them, not by what an ioctl's arguments suggest. */
   readonly exact: boolean;
   readonly failed: boolean;
+  /** Of plain MSI, as far as a line shows. */
+  readonly plainMsi: boolean;
   readonly refusals: readonly Refusal[];
   readonly bases: ReadonlySet<Basis>;
   /** Disable: nobody asked for it by an ioctl, the device is being closed. Null where ioctls are not in the log. */

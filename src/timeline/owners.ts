@@ -111,9 +111,11 @@ const slotsOf = (call: Call): readonly Slot[] => [
   ),
 ];
 
-/** Does this enable follow a teardown by the same thread, with more vectors than that had? */
+/** Does this enable follow a teardown by the same thread, with more vectors than that had, or one that failed? */
 function isOtherHalf(call: Call, last: Operation | null): boolean {
-  if (last === null || last.kind !== 'disable') return false;
+  if (last === null || (last.kind !== 'disable' && !(last.kind === 'enable' && last.failed))) {
+    return false;
+  }
   const named = call.args.vdev;
   const other = last.node.root.vdevs;
   if (named !== undefined && other.size > 0) return other.has(named);
@@ -121,5 +123,5 @@ function isOtherHalf(call: Call, last: Operation | null): boolean {
   const to = call.start.t;
   if (from !== null && to !== null && to - from > PAIR_WITHIN_NS) return false;
   const size = sizeOf(call, 'enable', null);
-  return size === null || last.size === null || size > last.size;
+  return last.kind === 'enable' || size === null || last.size === null || size > last.size;
 }

@@ -152,7 +152,10 @@ export class ThreadFold {
   vectorFreed(slot: Slot, mark: Mark, touch: (start: Mark) => Touch): void {
     const call = this.#call;
     const cut =
-      call !== null && !call.explicit && (call.requests.length > 0 || call.setups.length > 0);
+      call !== null &&
+      !call.explicit &&
+      !call.cleansUp(mark) &&
+      (call.requests.length > 0 || call.setups.length > 0);
     this.#step(mark, cut);
     const now = this.#call;
     if (now === null) return;
@@ -171,6 +174,7 @@ export class ThreadFold {
     const cut =
       call !== null &&
       !call.explicit &&
+      !call.cleansUp(mark) &&
       (call.setups.length > 0 || call.requests.some((touch) => touch.end !== null));
     this.#step(mark, cut);
     const now = this.#call;

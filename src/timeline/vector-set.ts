@@ -12,7 +12,12 @@ export function keepSet(operation: Operation, call: Call, last: Operation | null
   if (kind === 'disable' || kind === 'intx-on' || kind === 'intx-off' || operation.failed) return;
   if (kind === 'enable') {
     const seen = call.alloc !== null || call.setups.length > 0 || last?.kind === 'disable';
-    root.set = { ...unknownSet(), size: operation.size, fromBirth: seen };
+    root.set = {
+      ...unknownSet(),
+      size: operation.size,
+      plainMsi: operation.plainMsi,
+      fromBirth: seen,
+    };
   }
   root.set ??= unknownSet();
   if (kind === 'grow') {
@@ -35,5 +40,6 @@ const unknownSet = (): VectorSet => ({
   added: 0,
   armed: new Map(),
   bare: new Set(),
+  plainMsi: false,
   fromBirth: false,
 });

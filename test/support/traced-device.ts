@@ -199,12 +199,12 @@ export class TracedDevice {
   }
 
   /** One vector's eventfd is set, swapped, or with -1 taken away. */
-  set(index: number, fd = 100 + index): void {
+  set(index: number, fd = 100 + index, refused = false): void {
     this.#ioctl(SET_IRQS.eventfd, index, 1, () => {
       this.#fn('vfio_pci_set_msi_trigger', 'vfio_pci_set_irqs_ioctl');
       this.#fn('vfio_msi_set_block', 'vfio_pci_set_msi_trigger');
-      this.#signal(index, fd);
-      return 0;
+      this.#signal(index, fd, refused);
+      return refused ? -28 : 0;
     });
   }
 
