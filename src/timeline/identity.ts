@@ -3,6 +3,8 @@
  * much later. Pieces that occur together are joined, and what is learned of one holds for all, backwards too.
  */
 
+import { Budget } from './budget.ts';
+
 /** Vectors of a device between an enable and the next disable, by table index; for logs that name no irqs. */
 export interface VectorSet {
   /** Allocated at once by the enable; null if not told. */
@@ -37,10 +39,20 @@ export class DeviceNode {
 
   /** The piece that stands for the whole. A long log joins thousands in a row: the way there is cut short. */
   get root(): DeviceNode {
-    let root: DeviceNode = this.#parent ?? this;
-    while (root.#parent !== null) root = root.#parent;
-    if (this.#parent !== null) this.#parent = root;
-    return root;
+    return DeviceNode.#rootOf(this);
+  }
+
+  /** Shortens the way for the next time: a device of many windows is joined from many pieces. */
+  static #rootOf(start: DeviceNode): DeviceNode {
+    let top = start;
+    while (top.#parent !== null) top = top.#parent;
+    let node = start;
+    while (node.#parent !== null && node.#parent !== top) {
+      const next = node.#parent;
+      node.#parent = top;
+      node = next;
+    }
+    return top;
   }
 
   /** Declares that both are one device. False, and nothing joined, if they have different names. */
@@ -66,6 +78,11 @@ export class Devices {
   readonly #byName = new Map<string, DeviceNode>();
   readonly #byVdev = new Map<string, DeviceNode>();
   readonly #all = new Set<DeviceNode>();
+  readonly #budget: Budget;
+
+  constructor(budget = new Budget()) {
+    this.#budget = budget;
+  }
 
   create(): DeviceNode {
     const node = new DeviceNode();
@@ -76,6 +93,8 @@ export class Devices {
   named(name: string): DeviceNode {
     const known = this.#byName.get(name);
     if (known !== undefined) return known.root;
+    // Over the limit it is a piece that nobody finds again.
+    if (!this.#budget.allows('devices', this.#byName.size)) return new DeviceNode();
     const node = this.create();
     node.name = name;
     node.isVfio = true;
@@ -87,6 +106,7 @@ export class Devices {
   ofVdev(vdev: string): DeviceNode {
     const known = this.#byVdev.get(vdev);
     if (known !== undefined) return known.root;
+    if (!this.#budget.allows('devices', this.#byVdev.size)) return new DeviceNode();
     const node = this.create();
     node.vdevs.add(vdev);
     node.isVfio = true;
