@@ -76,10 +76,11 @@ function hostSide(hosts: readonly PlacedSource[]): HostSide {
     const [setUp] = fold.kernel.log.operations;
     if (setUp?.start.t != null) begins.push(setUp.start.t + shift);
   }
-  const byTime = (a: number, b: number): number => a - b;
   return {
     begins: begins.toSorted(byTime),
     enables: [...enables.values()].toSorted(byTime),
     disables: disables.toSorted(byTime),
   };
 }
+
+const byTime = (a: number, b: number): number => a - b;
