@@ -33,7 +33,7 @@ export interface Gap {
 const EMPTY = new DataView(new ArrayBuffer(0));
 
 export class CpuStream {
-  readonly cpu: number;
+  readonly cpu: number | null;
   /** The clock's units after the base; only while `live`. */
   time = 0;
   /** The current record's data. */
@@ -55,7 +55,7 @@ export class CpuStream {
   #next = 0;
   #end = 0;
 
-  constructor(cpu: number, pages: Pages, layout: RingLayout, little: boolean) {
+  constructor(cpu: number | null, pages: Pages, layout: RingLayout, little: boolean) {
     this.cpu = cpu;
     this.#pages = pages;
     this.#layout = layout;

@@ -7,35 +7,28 @@
  */
 import type { PieceCodec, RandomFile } from '../../src/model/format.ts';
 import { Cursor, type Span, pieceOf, spanOf } from './cursor.ts';
+import { clockNameIn } from './clock.ts';
 import type { FileHead } from './file-head.ts';
 import { OPTION, Values } from './options.ts';
 import type { Buffer, CpuData, Recording, Tell } from './recording.ts';
+import { cpusIn, type Section, sectionsOf } from './salvage.ts';
 import { readCmdlines, readFtraceFormats, readHeaders, readSystems, sized } from './sections.ts';
 
-export const SECTION_HEAD = 16;
 const PACKED = 1;
 
-/** Symbols are the longest section: 8 MiB unpacked on a kernel with many modules. */
-const SECTION_MAX = 128 * 1024 * 1024;
+/** Symbols are the longest section, 8 MiB unpacked on a kernel with many modules. Of all sections together. */
+const SECTIONS_MAX = 192 * 1024 * 1024;
 /** Chains of options are two or three long. */
 const CHAIN_MAX = 256;
 const BUFFERS_MAX = 1024;
 
-export interface SectionHead {
-  readonly id: number;
-  readonly packed: boolean;
-  /** Where its content begins, and its size in the file. */
-  readonly at: number;
-  readonly size: number;
-}
-
-export function sectionAt(file: Span, head: FileHead, at: number): SectionHead | null {
+function sectionAt(file: Span, head: FileHead, at: number): Section | null {
   const cursor = new Cursor(file, head.little, at);
   const id = cursor.u16();
   const flags = cursor.u16();
   cursor.u32();
   const size = cursor.u64();
-  return cursor.failed ? null : { id, packed: (flags & PACKED) !== 0, at: cursor.at, size };
+  return cursor.failed ? null : { id, packed: (flags & PACKED) !== 0, at, from: cursor.at, size };
 }
 
 /** How pieces of this file are packed; null for none, or for a way that nobody here knows. */
@@ -53,6 +46,10 @@ export class File7 {
   #headers = { page: '', event: '' };
   #kallsyms: Span | null = null;
   #cmdlines = '';
+  /** Sections that options led to. */
+  readonly #places = new Set<number>();
+  #wasCut = false;
+  #unpackedBytes = 0;
 
   constructor(file: RandomFile, head: FileHead, tell: Tell) {
     this.#file = file;
@@ -60,14 +57,15 @@ export class File7 {
     this.#tell = tell;
   }
 
-  /** `extra`: more places of options than the chain names, for a file that lost its end. */
   read(): Recording {
     const seen = new Set<number>();
     let at = this.#head.next;
+    if (at === 0) this.#cut('the recording was never finished: trace-cmd restore puts it together');
     while (at !== 0 && !seen.has(at) && seen.size < CHAIN_MAX) {
       seen.add(at);
       at = this.#options(at);
     }
+    if (this.#wasCut) this.#salvage(seen);
     return {
       headerPage: this.#headers.page,
       headerEvent: this.#headers.event,
@@ -84,6 +82,23 @@ export class File7 {
       buffers: this.#buffers,
       texts: this.#texts,
     };
+  }
+
+  /** Reads what the options that are left do not lead to. */
+  #salvage(chain: ReadonlySet<number>): void {
+    for (const section of sectionsOf(this.#file, this.#head, (at) =>
+      sectionAt(this.#file, this.#head, at),
+    )) {
+      const { id, at, packed } = section;
+      if (chain.has(at) || this.#places.has(at)) continue;
+      if (id === OPTION.done) this.#options(at);
+      else if (id === OPTION.buffer) {
+        const cpus = cpusIn(this.#file, section, this.#head);
+        const { pageSize } = this.#head;
+        const clock = clockNameIn(this.#values.clockText);
+        this.#buffers.push({ name: '', clock, pageSize, packed, cpus });
+      } else this.#part(id, at);
+    }
   }
 
   /** Reads one section of options and answers where the next one is; 0 for nowhere. */
@@ -108,11 +123,13 @@ export class File7 {
     const cursor = new Cursor(spanOf(data), this.#head.little);
     if (id === OPTION.buffer) this.#buffer(cursor);
     else if (id === OPTION.bufferText) this.#text(cursor);
-    else if (id >= OPTION.headerInfo && id <= OPTION.cmdlines) this.part(id, cursor.u64());
+    else if (id >= OPTION.headerInfo && id <= OPTION.cmdlines) this.#part(id, cursor.u64());
   }
 
   /** Reads the section of this id at this place. */
-  part(id: number, at: number): void {
+  #part(id: number, at: number): void {
+    if (this.#places.has(at)) return;
+    this.#places.add(at);
     if (id === OPTION.kallsyms) {
       const content = this.#lazy(at, id);
       if (content !== null) this.#kallsyms = content;
@@ -145,7 +162,7 @@ export class File7 {
       this.#cut(`no section ${id} at byte ${at}`);
       return null;
     }
-    const content = pieceOf(this.#file, head.at, head.size);
+    const content = pieceOf(this.#file, head.from, head.size);
     if (content.size < head.size) this.#cut(`section ${id} ends too soon`);
     return head.packed ? this.#unpacked(content, id) : content;
   }
@@ -155,8 +172,9 @@ export class File7 {
     const packed = cursor.u32();
     const length = cursor.u32();
     const codec = codecOf(this.#head);
-    if (codec === null || length > SECTION_MAX) {
-      this.#cut(`section ${id} is packed in an unknown way`);
+    this.#unpackedBytes += length;
+    if (codec === null || this.#unpackedBytes > SECTIONS_MAX) {
+      this.#cut(codec === null ? `packed by ${this.#head.packing}` : 'the sections are too long');
       return null;
     }
     const bytes = this.#file.unpack(codec, cursor.bytes(packed), length);
@@ -192,6 +210,7 @@ export class File7 {
   /** `u64 place   name   clock   u32 page size   u32 CPUs`, and for each `u32 CPU   u64 place   u64 size`. */
   #buffer(cursor: Cursor): void {
     const at = cursor.u64();
+    this.#places.add(at);
     const name = cursor.text();
     const clock = cursor.text();
     const pageSize = cursor.u32();
@@ -218,17 +237,19 @@ export class File7 {
   /** `u64 place   name   clock`: the section there holds the text, packed like records are. */
   #text(cursor: Cursor): void {
     const at = cursor.u64();
+    this.#places.add(at);
     const head = sectionAt(this.#file, this.#head, at);
     if (head === null || this.#texts.length >= BUFFERS_MAX) {
       this.#cut('a text that is not there');
       return;
     }
-    const content = pieceOf(this.#file, head.at, head.size);
+    const content = pieceOf(this.#file, head.from, head.size);
     if (content.size < head.size) this.#cut('the text ends too soon');
     this.#texts.push(content);
   }
 
   #cut(text: string): void {
+    this.#wasCut = true;
     this.#tell({ key: 'input-cut', text });
   }
 }

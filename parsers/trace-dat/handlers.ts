@@ -1,8 +1,17 @@
 /** Which records of a file are listened to, by the number of their event. */
+import { decoderOf } from '../trace/decoders.ts';
 import { type EventFormat, formatIn, nameIn } from './event-format.ts';
 import { entryHandler, exitHandler, functionHandler } from './functions.ts';
 import type { Context, Handler } from './handler.ts';
 import { markerHandler, probeHandler, switchHandler, tracepointHandler } from './tracepoints.ts';
+
+/** Events of the tracers themselves. */
+const RECORDED: ReadonlySet<string> = new Set([
+  'function',
+  'funcgraph_entry',
+  'funcgraph_exit',
+  'print',
+]);
 
 const SWITCHES: ReadonlySet<string> = new Set(['sched_switch', 'sched_wakeup', 'sched_wakeup_new']);
 
@@ -11,15 +20,25 @@ export function handlersOf(
   formats: readonly string[],
   context: Context,
 ): ReadonlyMap<number, Handler> {
-  const handlers = new Map<number, Handler>();
-  const exit = formats.find((text) => nameIn(text) === 'funcgraph_exit');
-  const exitFormat = exit === undefined ? null : formatIn(exit);
-  for (const text of formats) {
-    const format = formatIn(text);
-    const handler = format === null ? null : handlerOf(format, exitFormat, context);
-    if (format !== null && handler !== null) handlers.set(format.id, handler);
-  }
-  return handlers;
+  const wanted = formats.filter(isWanted).flatMap((text) => formatIn(text) ?? []);
+  const exit = wanted.find(({ name }) => name === 'funcgraph_exit') ?? null;
+  return new Map(
+    wanted.flatMap((format) => {
+      const handler = handlerOf(format, exit, context);
+      return handler === null ? [] : [[format.id, handler] as const];
+    }),
+  );
+}
+
+/** Cheap: of some 2,500 events, could this one be of use? */
+function isWanted(text: string): boolean {
+  const name = nameIn(text);
+  return (
+    RECORDED.has(name) ||
+    SWITCHES.has(name) ||
+    decoderOf(name) !== null ||
+    text.includes(' __probe_')
+  );
 }
 
 function handlerOf(

@@ -130,15 +130,16 @@ export class TraceDatParser implements FileParser {
     const streams = this.#streams(head, kept, layout);
     const first = streams.flatMap(({ firstStamp }) => (firstStamp === null ? [] : [firstStamp]));
     if (first.length === 0) return null;
+    this.clock = clockKind(clock, recording.tsc !== null);
     const stamps = new Stamps(
       first.reduce((a, b) => (a < b ? a : b)),
       recording,
+      this.clock,
     );
     for (const stream of streams) stream.begin(stamps.base);
     this.epoch = stamps.epoch;
-    this.clock = clockKind(clock, recording.tsc !== null);
     const output = new Output(this.#sink);
-    const teller = new Teller(output, new Tasks(recording.cmdlines), stamps, this.clock);
+    const teller = new Teller(output, new Tasks(recording.cmdlines), stamps);
     const record = new RecordView(head.little, layout.commitSize);
     const loop = new RecordLoop(streams, record, common, { stamps, teller });
     let symbols: Symbols | null = null;
@@ -161,7 +162,7 @@ export class TraceDatParser implements FileParser {
 
   #end(streams: readonly CpuStream[]): void {
     for (const { cpu, fault } of streams) {
-      if (fault !== null) this.#tell({ key: 'input-cut', text: `CPU ${cpu}: ${fault}` });
+      if (fault !== null) this.#tell({ key: 'input-cut', text: `CPU ${cpu ?? '?'}: ${fault}` });
     }
   }
 

@@ -38,7 +38,9 @@ export class RecordLoop {
   }
 
   listen(handlers: ReadonlyMap<number, Handler>): void {
-    this.#handlers = Array.from({ length: EVENTS }, (_, id) => handlers.get(id) ?? null);
+    const byNumber: (Handler | null)[] = Array<Handler | null>(EVENTS).fill(null);
+    for (const [id, handler] of handlers) byNumber[id] = handler;
+    this.#handlers = byNumber;
   }
 
   readonly wait: Context['wait'] = (decide) => {

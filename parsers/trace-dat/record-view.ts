@@ -109,6 +109,20 @@ export class RecordView {
     return textOf(bytes.subarray(0, end < 0 ? Math.min(bytes.length, TEXT_MAX) : end));
   }
 
+  /** Is this the text of a field that lies elsewhere in the record? False, too, for a text that is not plain ASCII. */
+  holds(field: Field, text: string): boolean {
+    const word =
+      field.offset + 4 > this.length ? 0 : this.view.getUint32(this.at + field.offset, this.little);
+    const from = (word & 0xffff) + (field.relative ? field.offset + field.size : 0);
+    const end = from + text.length;
+    if (end >= this.length || word >>> 16 !== text.length + 1) return false;
+    const at = this.at + from;
+    for (let i = 0; i < text.length; i++) {
+      if (this.view.getUint8(at + i) !== text.charCodeAt(i)) return false;
+    }
+    return this.view.getUint8(this.at + end) === 0;
+  }
+
   #origin(): number {
     return this.view.byteOffset + this.at;
   }

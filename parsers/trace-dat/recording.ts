@@ -3,7 +3,8 @@ import type { Span } from './cursor.ts';
 
 /** The records of one CPU. */
 export interface CpuData {
-  readonly cpu: number;
+  /** Null where the file lost the word about it. */
+  readonly cpu: number | null;
   /** Pages one after another, or the packed form of them. */
   readonly data: Span;
 }

@@ -18,9 +18,15 @@ export class Stamps {
   readonly #tsc: TscScale | null;
   readonly #offset: bigint;
   readonly #seconds: number;
+  /** The clock counts something else than time, which prints as it is. */
+  readonly #ticks: boolean;
+  /** The last whole second that was printed, and its text. */
+  #second = NaN;
+  #shown = '';
 
   /** `first`: the lowest stamp of any page. */
-  constructor(first: bigint, { offset, tsc }: Correction) {
+  constructor(first: bigint, { offset, tsc }: Correction, clock: ClockKind) {
+    this.#ticks = clock === 'ticks';
     this.#tsc = tsc;
     this.#offset = offset;
     const earliest = this.#scaled(first) + offset;
@@ -35,12 +41,15 @@ export class Stamps {
     return nanos(Number(this.#scaled(this.base + BigInt(time)) + this.#offset - this.epoch));
   }
 
-  /** `40.004604000`, at least `width` long. */
-  text(t: Nanos, kind: ClockKind): string {
-    if (kind === 'ticks') return (this.epoch + BigInt(t)).toString().padStart(12);
+  /** ` 40.004604000`, padded as trace-cmd does it. */
+  text(t: Nanos): string {
+    if (this.#ticks) return (this.epoch + BigInt(t)).toString().padStart(12);
     const seconds = Math.floor(t / 1e9);
-    const ns = (t - seconds * 1e9).toString().padStart(9, '0');
-    return ` ${(this.#seconds + seconds).toString().padStart(5)}.${ns}`;
+    if (seconds !== this.#second) {
+      this.#second = seconds;
+      this.#shown = ` ${(this.#seconds + seconds).toString().padStart(5)}.`;
+    }
+    return this.#shown + (t - seconds * 1e9).toString().padStart(9, '0');
   }
 
   #scaled(count: bigint): bigint {

@@ -16,6 +16,11 @@ export class Tasks {
     }
   }
 
+  /** How many names are known: another number, other names. */
+  get known(): number {
+    return this.#names.size;
+  }
+
   has(pid: number): boolean {
     return this.#names.has(pid);
   }

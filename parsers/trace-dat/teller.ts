@@ -4,7 +4,9 @@ import { GraphCalls } from '../trace/graph-calls.ts';
 import type { Output } from '../trace/output.ts';
 import { ThreadState } from '../trace/thread-state.ts';
 import { type Memory, decodeWant, wantAt } from '../trace/want.ts';
-import type { ClockKind, Nanos } from '../../src/model/time.ts';
+import type { KernelEvent } from '../../src/model/event/index.ts';
+import type { Nanos } from '../../src/model/time.ts';
+import { Columns } from './columns.ts';
 import type { Gap } from './cpu-stream.ts';
 import type { Stamps } from './stamps.ts';
 import type { Tasks } from './tasks.ts';
@@ -14,7 +16,7 @@ export interface Place {
   /** Of the record, from 1, in the order of all records. */
   readonly number: number;
   readonly t: Nanos;
-  readonly cpu: number;
+  readonly cpu: number | null;
   readonly tid: number;
   /** Of the kernel's flags: hardirq, softirq, … */
   readonly flags: number;
@@ -28,42 +30,39 @@ const NAME_COLUMNS = 22;
 const HARDIRQ = 0x08;
 const SOFTIRQ = 0x10;
 
+/** In softirq context, where no interrupt is handled: the kernel polls handlers of a line that it switched off. */
+export const isPolled = ({ flags }: Place): boolean => (flags & (SOFTIRQ | HARDIRQ)) === SOFTIRQ;
+
 export class Teller {
   readonly memory: Memory = { threads: new ThreadState(), graph: new GraphCalls() };
   readonly tasks: Tasks;
   readonly #output: Output;
-  readonly #stamps: Stamps;
-  readonly #clock: ClockKind;
+  readonly #columns: Columns;
   /** Threads inside an ioctl that matters. */
   readonly #inside = new Set<number>();
   /** The last stamp of an event that was told. */
   #last: Nanos | null = null;
 
-  constructor(output: Output, tasks: Tasks, stamps: Stamps, clock: ClockKind) {
+  constructor(output: Output, tasks: Tasks, stamps: Stamps) {
     this.#output = output;
     this.tasks = tasks;
-    this.#stamps = stamps;
-    this.#clock = clock;
+    this.#columns = new Columns(tasks, stamps);
   }
 
   /** A record of event `name`, whose own text is `body`. */
   tell(name: string, body: string, place: Place): void {
-    const head = this.#head(place);
+    const head = this.head(place);
     const text = `${head}${`${name}: `.padEnd(NAME_COLUMNS)}${body}`;
     const want = wantAt(text, head.length, this.memory);
     if (want === null) return;
-    const softirq = (place.flags & (SOFTIRQ | HARDIRQ)) === SOFTIRQ;
-    this.#output.put(
-      decodeWant(want, this.#located(place, text), softirq, this.memory),
-      place.number,
-      text,
-    );
+    const at = this.#located(place, text);
+    this.#output.put(decodeWant(want, at, isPolled(place), this.memory), place.number, text);
     this.#last = place.t;
   }
 
   /** Events are missing before the record of this number. */
-  lost(cpu: number, gap: Gap, number: number): void {
-    const text = `CPU:${cpu} [${gap.count === null ? '' : `${gap.count} `}EVENTS DROPPED]`;
+  lost(cpu: number | null, gap: Gap, number: number): void {
+    const text = `CPU:${cpu ?? '?'} [${gap.count === null ? '' : `${gap.count} `}EVENTS DROPPED]`;
     this.memory.threads.forgetOpen();
     this.memory.graph.forgetOpen();
     const { sink } = this.#output;
@@ -91,11 +90,15 @@ export class Teller {
     return this.#inside.delete(tid);
   }
 
+  /** An event that needs no decoder. */
+  put(event: KernelEvent): void {
+    this.#output.sink.event(event);
+    this.#last = event.t;
+  }
+
   /** `          <idle>-0     [001]    17.679380386: `. */
-  #head({ tid, cpu, t }: Place): string {
-    const comm = this.tasks.nameOf(tid).padStart(16);
-    const stamp = this.#stamps.text(t, this.#clock);
-    return `${comm}-${tid.toString().padEnd(5)} [${cpu.toString().padStart(3, '0')}]${stamp}: `;
+  head({ tid, cpu, t }: Place): string {
+    return this.#columns.head(tid, cpu, t);
   }
 
   #located({ t, number, tid, cpu }: Place, text: string): Located {

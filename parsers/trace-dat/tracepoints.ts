@@ -4,6 +4,7 @@ import { tracedFunction } from '../trace/functions.ts';
 import { isIoctlNumber, vfioIoctl } from '../trace/task-events.ts';
 import type { EventFormat, Field } from './event-format.ts';
 import { type Context, type Handler, fieldsOf } from './handler.ts';
+import { interruptHandler } from './interrupts.ts';
 import { printerOf } from './print-format/index.ts';
 import type { RecordView } from './record-view.ts';
 import { addressOf, MARKER } from './symbols.ts';
@@ -16,7 +17,8 @@ export function tracepointHandler(format: EventFormat, context: Context): Handle
   const { name } = format;
   const handle: Handler['handle'] = (record, place) =>
     context.teller.tell(name, print(record), place);
-  return wants === null ? { handle } : { wants, handle };
+  if (wants !== null) return { wants, handle };
+  return interruptHandler(format, context, { handle }) ?? { handle };
 }
 
 type Filter = NonNullable<Handler['wants']>;
@@ -47,18 +49,18 @@ function ioctlFilter({ name, fields }: EventFormat, { teller }: Context): Filter
 export function probeHandler(format: EventFormat, context: Context): Handler | null {
   const entry = format.fields.get('__probe_ip') ?? null;
   const back = format.fields.get('__probe_func') ?? null;
+  if (entry === null && back === null) return null;
   const print = printerOf(format, context.longSize);
   const tell: Handler['handle'] = (record, place) =>
     context.teller.tell(format.name, print(record), place);
-  if (back !== null) {
+  if (entry === null) {
     return {
       handle(record, place) {
-        learn(context, record, back);
+        if (back !== null) learn(context, record, back);
         tell(record, place);
       },
     };
   }
-  if (entry === null) return null;
   return {
     handle(record, place) {
       const where = learn(context, record, entry);
