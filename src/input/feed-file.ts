@@ -32,7 +32,16 @@ export async function feedFile(
 
 async function keep(bytes: Bytes, path: string | null): Promise<HeldFile> {
   const file = path === null ? null : heldFile(path);
-  const spool = file === null ? new Spool() : null;
-  for await (const chunk of bytes) spool?.push(chunk);
-  return file ?? (spool ?? new Spool()).file();
+  if (file !== null) {
+    for await (const _ of bytes);
+    return file;
+  }
+  const spool = new Spool();
+  try {
+    for await (const chunk of bytes) spool.push(chunk);
+    return spool.file();
+  } catch (error) {
+    spool.drop();
+    throw error;
+  }
 }
