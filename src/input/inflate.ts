@@ -55,8 +55,13 @@ export async function peek(
   }
   const rest: Bytes = { [Symbol.asyncIterator]: () => chunks };
   async function* all(): AsyncGenerator<Uint8Array> {
-    yield* taken.splice(0);
-    yield* rest;
+    try {
+      yield* taken.splice(0);
+      yield* rest;
+    } finally {
+      // Whoever leaves while the head is handed out leaves the source, too.
+      await chunks.return?.();
+    }
   }
   return { head: Buffer.concat(taken).subarray(0, size), all: all() };
 }

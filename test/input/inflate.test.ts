@@ -103,3 +103,26 @@ test.each([
 ])('%s passes as it is', async (_, text) => {
   expect(await opened(text, 1)).toEqual({ text, damage: [] });
 });
+
+test('two xz streams are read in turns: a file inside of an archive', async () => {
+  const outer = inflate(inChunks(compressed.xz, 64), () => undefined);
+  const first = await outer.next();
+  expect((await opened(compressed.xz, 64)).text).toBe(compressedText);
+  const rest = await collect(outer);
+  expect(Buffer.concat([first.value, rest]).toString()).toBe(compressedText);
+});
+
+test.each(forms)('who leaves a %s early lets go of its source', async (_, bytes) => {
+  let left = false;
+  async function* source(): AsyncGenerator<Uint8Array> {
+    try {
+      for (;;) yield bytes;
+    } finally {
+      left = true;
+    }
+  }
+  const stream = inflate(source(), () => undefined);
+  await stream.next();
+  await stream.return(undefined);
+  expect(left).toBe(true);
+});
