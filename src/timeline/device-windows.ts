@@ -1,5 +1,6 @@
 /** All windows of one device: the kernel traces' and QEMU's, each operation once. */
-import { kernelWindows, type TraceView } from './kernel-windows.ts';
+import type { TraceView } from './kernel-cause.ts';
+import { kernelWindows } from './kernel-windows.ts';
 import { timeOf, type PlacedSource } from './clock.ts';
 import type { DeviceView, KernelSide, QemuSide } from './device-view.ts';
 import type { Episode } from './qemu-episode.ts';

@@ -1,30 +1,10 @@
 /** From the operations of one device in one kernel trace to its windows: who opened, who closed, and why. */
 import { nanos, type Nanos } from '../model/time.ts';
 import { evidenceOf, type Mark } from './mark.ts';
-import { timeOf, type PlacedSource } from './clock.ts';
+import { timeOf } from './clock.ts';
 import { indexOf, type Operation, type OperationKind, type Touch } from './operation.ts';
-import { isVmmTask } from './tasks.ts';
+import { isHandshake, judge, laterThan, type Later, type TraceView } from './kernel-cause.ts';
 import { doubt, type DraftVector, type WindowDraft } from './window-draft.ts';
-
-/** What of the trace bears on all of its windows. */
-export interface TraceView {
-  readonly source: PlacedSource;
-  readonly device: string;
-  /** No line gives the device's name. */
-  readonly nameless: boolean;
-  /** irq_handler_entry is traced: absence of interrupts means something. */
-  readonly firesVisible: boolean;
-  /** The last stamp of the trace. */
-  readonly last: Nanos | null;
-}
-
-/**
- * Nothing of the device for so long after a teardown, and it is taken for let go: the enable of a pair follows within 25 ms
- * at the most, and a device that stays in use is heard of again.
- */
-const LET_GO_AFTER = nanos(50_000_000);
-/** The guest's own switch to INTx follows its teardown within milliseconds. */
-const INTX_SOON = nanos(500_000_000);
 
 export function kernelWindows(all: readonly Operation[], view: TraceView): WindowDraft[] {
   const operations = all.filter(({ kind, plainMsi }) => OF_MSIX.has(kind) && !plainMsi);
@@ -33,9 +13,9 @@ export function kernelWindows(all: readonly Operation[], view: TraceView): Windo
   for (const [place, operation] of operations.entries()) {
     switch (operation.kind) {
       case 'disable': {
-        if (open !== null && open.draft.state !== 'closed') break; // off already
+        if (open !== null && open.draft.state === 'open') break; // off already
         if (isHandshake(operation)) break;
-        const draft = begin(operation, operations.slice(place + 1), view);
+        const draft = begin(operation, laterThan(operations, place), view);
         open = draft === null ? null : { draft, by: operation };
         if (draft !== null) drafts.push(draft);
         break;
@@ -44,10 +24,11 @@ export function kernelWindows(all: readonly Operation[], view: TraceView): Windo
       case 'grow':
         if (open === null) break;
         if (operation.failed) attempt(open.draft, operation, view);
-        else if (open.draft.state !== 'closed') close(open.draft, operation, view);
+        else if (open.draft.state === 'open') close(open.draft, operation, view);
         break;
       case 'set':
-        if (open !== null && !operation.failed) comeBack(open.draft, operation, view);
+        if (open !== null && open.draft.state !== 'final' && !operation.failed)
+          comeBack(open.draft, operation, view);
         break;
       case 'intx-on':
       case 'intx-off':
@@ -66,20 +47,7 @@ const OF_MSIX: ReadonlySet<OperationKind> = new Set<OperationKind>([
   'set',
 ]);
 
-/**
- * QEMU from 8.2 on enables one vector without a handler, and tears it down for the first that its guest unmasks: 1 to 1,
- * which no growth ever is. Arguments of ioctls alone do not show that there was no handler.
- */
-function isHandshake({ exact, size, next, node, tid }: Operation): boolean {
-  if (exact || size !== 1 || next?.kind !== 'enable' || next.size !== 1) return false;
-  return isVmmTask(node.root.tasks.get(tid ?? 0) ?? '');
-}
-
-function begin(
-  operation: Operation,
-  later: readonly Operation[],
-  view: TraceView,
-): WindowDraft | null {
+function begin(operation: Operation, later: Later, view: TraceView): WindowDraft | null {
   const { source } = view;
   const vectors = operation.touched.map((touch) => vectorOf(touch, view));
   if (vectors.length === 0) return null;
@@ -132,68 +100,9 @@ function vectorOf(touch: Touch, view: TraceView): DraftVector {
   };
 }
 
-/** Why it went off, as far as the kernel's side shows. */
-function judge(
-  draft: WindowDraft,
-  operation: Operation,
-  later: readonly Operation[],
-  view: TraceView,
-): void {
-  const next = later.find(({ kind }) => kind === 'enable' || kind === 'disable');
-  if (operation.closing === true && (next === undefined || !soonAfter(operation, next))) {
-    draft.cause = 'close';
-    draft.state = 'final';
-    return;
-  }
-  if (handsOverToIntx(operation)) {
-    draft.cause = 'guest-disable';
-  } else if (next !== undefined && next.kind === 'enable' && next.failed) {
-    draft.cause = 'enable-failed';
-  } else if (next !== undefined && next.kind === 'enable') {
-    draft.cause = causeOfPair(operation, next);
-  } else if (releasedFirst(operation)) {
-    draft.cause = 'guest-disable';
-  } else if (later.length === 0 && isQuietAfter(operation, view)) {
-    draft.cause = 'close';
-    doubt(draft, 'taken for a close: nothing of the device follows', 'medium');
-  }
-  if (later.length === 0 && draft.cause !== 'unknown') draft.state = 'final';
-}
-
-const soonAfter = (operation: Operation, next: Operation): boolean => operation.next === next;
-
-/** The next thing that the thread does is to set up INTx: the guest switched MSI-X off itself. */
-function handsOverToIntx(operation: Operation): boolean {
-  const { next } = operation;
-  if (next === null || next.kind !== 'intx-on') return false;
-  return isSoon(operation.end, next.start, INTX_SOON);
-}
-
-const isSoon = (from: Mark, to: Mark, limit: Nanos): boolean =>
-  from.t === null || to.t === null || to.t - from.t <= limit;
-
-/** A growth enables more than was there. A guest that takes MSI-X away and brings it back begins small. */
-function causeOfPair(operation: Operation, next: Operation): WindowDraft['cause'] {
-  const grows = operation.size === null || next.size === null || next.size > operation.size;
-  const backToBack = operation.next === next || operation.next === null;
-  if (grows && backToBack) return 'resize';
-  if (releasedFirst(operation)) return 'guest-disable';
-  return 'unknown';
-}
-
-/** QEMU swaps the handler of every live vector to its own before it takes MSI-X away for the guest. */
-const releasedFirst = (operation: Operation): boolean =>
-  operation.touched.length > 0 && operation.swappedBefore >= operation.touched.length;
-
-function isQuietAfter(operation: Operation, view: TraceView): boolean {
-  const { t } = operation.end;
-  if (t === null || view.last === null || view.source.shift === null) return false;
-  return view.last - (t + view.source.shift) >= LET_GO_AFTER;
-}
-
 /** An enable that fails ends nothing. */
 function attempt(draft: WindowDraft, operation: Operation, view: TraceView): void {
-  if (draft.state === 'closed') return;
+  if (draft.state !== 'open') return;
   if (draft.cause === 'unknown' || draft.cause === 'resize') draft.cause = 'enable-failed';
   for (const basis of operation.bases) draft.basis.add(basis);
   quote(draft, view, operation.start, 'context');

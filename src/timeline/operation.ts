@@ -54,6 +54,8 @@ export interface Operation {
   readonly kind: OperationKind;
   readonly node: DeviceNode;
   readonly tid: number | null;
+  /** Threads of one VMM share a number; another task has its own. */
+  readonly family: number;
   readonly start: Mark;
   /** The last line that belongs to it. */
   readonly end: Mark;

@@ -1,4 +1,5 @@
 /** Whose a call is: by the names, pointers and irqs in its lines, else by what its task did before. */
+import { nanos } from '../model/time.ts';
 import type { Call } from './call.ts';
 import type { DeviceNode, Devices } from './identity.ts';
 import type { Operation, OperationKind } from './operation.ts';
@@ -8,7 +9,7 @@ import { Families, isVmmTask } from './tasks.ts';
 import type { ThreadFold } from './thread-fold.ts';
 
 /** A teardown and the enable that follows it are two ioctls of one loop: the longest real pause seen was 25 ms. */
-const PAIR_WITHIN_NS = 250_000_000;
+export const PAIR_WITHIN = nanos(250_000_000);
 
 /** What the threads of one VMM, or one other task, were seen to drive. */
 interface Driven {
@@ -28,6 +29,11 @@ export class Owners {
   constructor(devices: Devices, slots: Slots) {
     this.#devices = devices;
     this.#slots = slots;
+  }
+
+  /** The number of a task's family: the same for threads of one VMM. */
+  familyOf({ tid, comm }: ThreadFold): number {
+    return this.#families.of(tid, comm);
   }
 
   /** `last` is what the thread did before. */
@@ -68,8 +74,8 @@ export class Owners {
     return parts;
   }
 
-  #drivenBy({ tid, comm }: ThreadFold): Driven {
-    const family = this.#families.of(tid, comm);
+  #drivenBy(thread: ThreadFold): Driven {
+    const family = this.familyOf(thread);
     let driven = this.#driven.get(family);
     if (driven === undefined) {
       driven = { devices: new Set(), node: null };
@@ -112,7 +118,7 @@ const slotsOf = (call: Call): readonly Slot[] => [
 ];
 
 /** Does this enable follow a teardown by the same thread, with more vectors than that had, or one that failed? */
-function isOtherHalf(call: Call, last: Operation | null): boolean {
+export function isOtherHalf(call: Call, last: Operation | null): boolean {
   if (last === null || (last.kind !== 'disable' && !(last.kind === 'enable' && last.failed))) {
     return false;
   }
@@ -121,7 +127,7 @@ function isOtherHalf(call: Call, last: Operation | null): boolean {
   if (named !== undefined && other.size > 0) return other.has(named);
   const from = last.end.t;
   const to = call.start.t;
-  if (from !== null && to !== null && to - from > PAIR_WITHIN_NS) return false;
+  if (from !== null && to !== null && to - from > PAIR_WITHIN) return false;
   const size = sizeOf(call, 'enable', null);
   return last.kind === 'enable' || size === null || last.size === null || size > last.size;
 }

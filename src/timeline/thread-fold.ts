@@ -7,7 +7,7 @@
  *   free, request of the same irq           a swap
  */
 import type { CallArgs, CallVia, KernelEvent, TracedFunction } from '../model/event/index.ts';
-import { MILLISECOND, minus, nanos, type Nanos } from '../model/time.ts';
+import { MICROSECOND, MILLISECOND, minus, nanos, type Nanos } from '../model/time.ts';
 import type { Basis } from '../model/timeline.ts';
 import { Call } from './call.ts';
 import { callHandlers, opensCall } from './call-handlers.ts';
@@ -20,16 +20,25 @@ const LONGEST_PAUSE = nanos(100 * MILLISECOND);
 /** A probe and a function line of one entry: microseconds apart, in either order. */
 const SAME_ENTRY = nanos(5 * MILLISECOND);
 
+/** Two probes on one function fire in one step of it. */
+const SAME_PROBED = nanos(50 * MICROSECOND);
+
 const BASIS: Readonly<Record<CallVia, Basis>> = {
   function: 'kernel-function',
   function_graph: 'kernel-function',
   kprobe: 'kprobe',
 };
 
+/** Told of every call of a thread. */
+export interface CallListener {
+  begun(thread: ThreadFold, mark: Mark): void;
+  ended(call: Call, thread: ThreadFold): void;
+}
+
 export class ThreadFold {
   readonly tid: number;
   readonly comm: string;
-  readonly #finished: (call: Call, thread: ThreadFold) => void;
+  readonly #listener: CallListener;
   #call: Call | null = null;
   #inIoctl = false;
   /** The thread ended, or is inside the release of the device file. */
@@ -37,15 +46,10 @@ export class ThreadFold {
   /** Are entries of the ioctl above visible at all; set by the source. */
   readonly ioctlsTraced: () => boolean;
 
-  constructor(
-    tid: number,
-    comm: string,
-    finished: (call: Call, thread: ThreadFold) => void,
-    ioctlsTraced: () => boolean,
-  ) {
+  constructor(tid: number, comm: string, listener: CallListener, ioctlsTraced: () => boolean) {
     this.tid = tid;
     this.comm = comm;
-    this.#finished = finished;
+    this.#listener = listener;
     this.ioctlsTraced = ioctlsTraced;
   }
 
@@ -59,7 +63,12 @@ export class ThreadFold {
     if (call === null) return;
     this.#call = null;
     if (next !== null) call.bound(next);
-    this.#finished(call, this);
+    this.#listener.ended(call, this);
+  }
+
+  /** Ends a call that was left open long before, its return not being traced. */
+  finishStale(now: Mark): void {
+    if (this.#call !== null && tooFar(this.#call, now)) this.finish();
   }
 
   enterIoctl(mark: Mark): void {
@@ -75,8 +84,9 @@ export class ThreadFold {
   /** Entry of vfio_pci_set_irqs_ioctl. A probe and a function line of one entry make one call. */
   enterSetIrqs(mark: Mark, via: CallVia, args: CallArgs): void {
     const open = this.#call;
-    if (open !== null && open.explicit && open.untouched && open.entered !== via) {
-      if (closeTogether(open.start, mark)) {
+    if (open !== null && open.explicit && open.untouched) {
+      const twice = open.entered === via;
+      if (twice ? sameProbed(open, mark, args) : closeTogether(open.start, mark)) {
         open.args = { ...open.args, ...args };
         open.bases.add(BASIS[via]);
         open.end = mark;
@@ -89,6 +99,7 @@ export class ThreadFold {
     call.bases.add(BASIS[via]);
     this.#inIoctl = false;
     this.#call = call;
+    this.#listener.begun(this, mark);
   }
 
   /** Any other traced function. Generic kernel functions count only inside a call. */
@@ -138,6 +149,7 @@ export class ThreadFold {
     if (this.#call === null) {
       this.#call = new Call(mark, false, this.ioctlsTraced() ? this.#inIoctl : null, null);
       this.#inIoctl = false;
+      this.#listener.begun(this, mark);
     }
   }
 
@@ -250,6 +262,13 @@ export class ThreadFold {
 
 const closeTogether = (a: Mark, b: Mark): boolean =>
   a.t === null || b.t === null ? b.line - a.line <= 2 : Math.abs(b.t - a.t) <= SAME_ENTRY;
+
+/** Two probes on one function: neighbours, and nothing in which they differ. */
+function sameProbed({ end, args: known }: Call, mark: Mark, args: CallArgs): boolean {
+  if (mark.line - end.line > 1 || pause(end, mark) > SAME_PROBED) return false;
+  const fields = ['flags', 'index', 'start', 'count'] as const;
+  return fields.every((field) => (known[field] ?? args[field]) === (args[field] ?? known[field]));
+}
 
 const tooFar = (call: Call, mark: Mark): boolean => pause(call.end, mark) > LONGEST_PAUSE;
 
