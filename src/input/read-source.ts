@@ -125,7 +125,7 @@ async function feed(
     const parser = openDetected({ format, peels }, sink, options);
     onOpen?.(parser, format.id);
     const wanted = peels.length === 0 && everything !== true ? format.needles : null;
-    const stage = wanted === null ? everyLine : sieve(wanted);
+    const stage = wanted === null ? everyLine : sieve(wanted, parser.skims);
     const lines = await feedLines(stage, all, parser, sink);
     parser.end();
     return { parser, lines, cut: null };

@@ -24,6 +24,19 @@ export interface ParserOptions {
   readonly year: number | null;
 }
 
+/**
+ * Reads one of very many like lines from its bytes, without a string: the line is `bytes[from…to)`, its terminator is not
+ * part of it, and `at` is where the needle begins that this function is for. False, and nothing done, if the line is in any
+ * way not as expected: then {@link LineParser.line} gets it. The bytes hold during the call only.
+ */
+export type Skim = (
+  bytes: Uint8Array,
+  from: number,
+  at: number,
+  to: number,
+  number: number,
+) => boolean;
+
 export interface LineParser {
   /** One line without its terminator (a trailing CR may stand). `number` is 1-based. */
   line(text: string, number: number): void;
@@ -33,6 +46,8 @@ export interface LineParser {
   readonly epoch: bigint;
   /** What this source's stamps are; may become more exact while lines are read. */
   readonly clock: ClockKind;
+  /** For lines that hold one of these needles of the format: faster than {@link line}, and with the same outcome. */
+  readonly skims?: ReadonlyMap<string, Skim>;
 }
 
 /** For formats without lines. Chunks may be cut anywhere. */

@@ -16,9 +16,6 @@ async function linesOf(
   return { lines, count };
 }
 
-/** What stands after the last wanted line comes, too, if it is not more. */
-const LAST = 8;
-
 /** What the reference gives of the lines that the sieve has to keep. */
 async function expectedOf(
   needles: readonly string[],
@@ -27,11 +24,8 @@ async function expectedOf(
   const { lines, count } = await linesOf(everyLine, bytes);
   const isWanted = ([text, , cut]: Line): boolean =>
     cut || needles.some((needle) => text.includes(needle));
-  const lastWanted = lines.findLast(isWanted)?.[1] ?? 0;
-  const kept = lines.filter(
-    (line) => isWanted(line) || line[1] > Math.max(lastWanted, count - LAST),
-  );
-  return { lines: kept, count };
+  const last = lines.findLast(([text]) => text !== '');
+  return { lines: lines.filter((line) => isWanted(line) || line === last), count };
 }
 
 const needles = ['irq_handler', 'vector', 'vec', 'ioctl(', ' <- ', 'aab', 'abaa'];
@@ -48,7 +42,9 @@ test.each([
   ['CRLF and NULs', '\0\0vec\r\nx\r\n'],
   ['empty lines', '\n\nvec\n\n'],
   ['characters of several bytes', 'ä vec 😀\n€\n'],
-  ['more lines than the last ones', `${'x\nvec\n'.repeat(6)}${'y\n'.repeat(20)}`],
+  ['a last line behind the wanted ones', `${'x\nvec\n'.repeat(6)}${'y\n'.repeat(20)}`],
+  ['empty lines behind the last one', `vec\nx\n${'\n\r\n\0\n'.repeat(9)}`],
+  ['nothing but empty lines', '\n\r\n\n'],
 ])('%s', async (_, text) => {
   for (const size of [1, 2, 3, 7, Infinity]) {
     expect(await linesOf(sieve(needles), text, size)).toEqual(await expectedOf(needles, text));
