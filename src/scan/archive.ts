@@ -1,7 +1,7 @@
 /** Archives: members in one pass, and single members again without unpacking the rest to disk. */
 import { createReadStream } from 'node:fs';
 import { inflate } from '../input/inflate.ts';
-import type { Bytes } from './bytes.ts';
+import { type Bytes, failureOf } from './bytes.ts';
 import { tarMembers, type TarMember } from './tar.ts';
 import { openZip, zipMembers } from './zip.ts';
 
@@ -146,7 +146,7 @@ async function* quiet(source: Bytes, failure: string[]): AsyncGenerator<Uint8Arr
   try {
     yield* source;
   } catch (error) {
-    failure.push(error instanceof Error ? error.message : String(error));
+    failure.push(failureOf(error));
   }
 }
 

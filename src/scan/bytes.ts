@@ -1,6 +1,7 @@
 /** Streams of bytes on their way to the analysis. */
 import { createHash } from 'node:crypto';
 import { inflate } from '../input/inflate.ts';
+import { codeOf } from './error-code.ts';
 
 export type Bytes = AsyncIterable<Uint8Array>;
 
@@ -64,8 +65,8 @@ const REASONS: ReadonlyMap<string, string> = new Map([
 
 /** Why reading failed, without paths: whoever names the file names them. */
 export function failureOf(error: unknown): string {
+  const known = REASONS.get(codeOf(error) ?? '');
   if (typeof error !== 'object' || error === null) return String(error);
-  const known = 'code' in error ? REASONS.get(String(error.code)) : undefined;
   const message = 'message' in error ? String(error.message) : 'unknown error';
-  return known ?? message.replace(/, (?:open|read|scandir|lstat)\b.*$/u, '');
+  return known ?? message.replace(/, (?:open|read|scandir|lstat|stat)\b.*$/u, '');
 }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { codeOf } from './error-code.ts';
 
 interface Owner {
   readonly pid: number;
@@ -55,7 +56,7 @@ async function create(path: string, mine: Owner): Promise<boolean> {
     await link(side, path);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (codeOf(error) === 'EEXIST') return false;
     throw error;
   } finally {
     await rm(side, { force: true });
@@ -99,7 +100,7 @@ function isDead({ pid, host, boot, began }: Owner): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
+    return codeOf(error) === 'ESRCH';
   }
   return began !== '' && began !== beganOf(pid);
 }

@@ -1,6 +1,8 @@
 /** Worker threads that do tasks, each with an end to its memory and to its patience. */
 import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
+import { failureOf } from './bytes.ts';
+import { codeOf } from './error-code.ts';
 import type { Watch } from './job.ts';
 import { type Done, type Runner, Stopped, type Task } from './task.ts';
 import type { Message } from './worker.ts';
@@ -75,8 +77,7 @@ export class PoolRunner implements Runner {
   }
 }
 
-function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
-  if (code === 'ERR_WORKER_OUT_OF_MEMORY') return 'needs more memory than a worker has';
-  return `internal error: ${error instanceof Error ? error.message : String(error)}`;
-}
+const reasonOf = (error: unknown): string =>
+  codeOf(error) === 'ERR_WORKER_OUT_OF_MEMORY'
+    ? 'needs more memory than a worker has'
+    : `internal error: ${failureOf(error)}`;

@@ -1,7 +1,7 @@
 /** Reads a tar stream member by member. Nothing is unpacked, and nothing is kept of what was passed by. */
 import { once } from 'node:events';
 import { type Extract, extract } from 'tar-stream';
-import type { Bytes } from './bytes.ts';
+import { type Bytes, failureOf } from './bytes.ts';
 
 export interface TarMember {
   readonly name: string;
@@ -45,7 +45,7 @@ async function feed(source: Bytes, reader: Extract): Promise<void> {
     }
     reader.end(null);
   } catch (error) {
-    reader.destroy(error instanceof Error ? error : new Error(String(error)));
+    reader.destroy(new Error(failureOf(error)));
   }
 }
 
