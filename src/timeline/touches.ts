@@ -2,7 +2,7 @@
 import type { Call } from './call.ts';
 import type { DeviceNode } from './identity.ts';
 import type { Mark } from './mark.ts';
-import { indexOf, type OperationKind, type Touch } from './operation.ts';
+import { indexOf, type Operation, type OperationKind, type Touch } from './operation.ts';
 
 type OfIrq = (irq: number, start: Mark) => Touch | null;
 
@@ -10,15 +10,21 @@ type OfIrq = (irq: number, start: Mark) => Touch | null;
  * A whole set is allocated in the order of the table, so the n-th new entry is index n. An added vector has the index
  * that the caller asked for.
  */
-export function orderIndices(call: Call, kind: 'enable' | 'grow'): void {
+export function orderIndices(
+  call: Call,
+  kind: 'enable' | 'grow',
+  last: Operation | null = null,
+): void {
   if (kind === 'grow') {
     const only = call.setups.length === 1 ? call.setups[0] : undefined;
     const asked = call.args.count === 1 ? call.args.start : undefined;
     if (only !== undefined && asked !== undefined) only.index ??= asked;
     return;
   }
-  const certain = call.alloc !== null || call.setups.length > 1;
-  if (!certain) return;
+  const { start, count } = call.args;
+  const asWhole = start === 0 && count === call.setups.length;
+  const certain = call.alloc !== null || call.setups.length > 1 || asWhole;
+  if (!certain && last?.kind !== 'disable') return; // one entry, which may be any
   call.setups.forEach((slot, index) => {
     slot.index ??= index;
   });

@@ -46,7 +46,8 @@ export class KernelSpeaker {
   /** Since boot. */
   us = START_US;
   readonly #freeIrqs: number[] = [];
-  #lastIrq = 33;
+  /** Irqs are taken from the next on. */
+  lastIrq = 33;
   #lastCpuVector = 36;
 
   constructor(...seen: readonly Seen[]) {
@@ -76,8 +77,8 @@ export class KernelSpeaker {
     this.#freeIrqs.sort((a, b) => a - b);
     const free = this.#freeIrqs.shift();
     if (free !== undefined) return free;
-    this.#lastIrq += 1;
-    return this.#lastIrq;
+    this.lastIrq += 1;
+    return this.lastIrq;
   }
 
   freeIrq(irq: number): void {

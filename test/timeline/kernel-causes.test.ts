@@ -1,10 +1,10 @@
-/** Why MSI-X went off, by the kernel's side alone: refusals, closes, guests, resets, and what merely looks like it. */
+/** Why MSI-X went off, by the kernel's side alone: refusals, closes, guests. */
 import { describe, expect, test } from '@jest/globals';
 import type { Case } from '../../src/model/timeline.ts';
 import { tracefs } from '../../parsers/tracefs/index.ts';
 import { KernelSpeaker, type Seen } from '../support/kernel-speaker.ts';
 import { TracedDevice, type Refusal, type TracedOptions } from '../support/traced-device.ts';
-import { caseOf, foundBy, windowsIn, windowWords } from '../support/timeline.ts';
+import { caseOf, foundBy, windowWords } from '../support/timeline.ts';
 
 const read = ({ lines }: KernelSpeaker): Case => caseOf({ format: tracefs, lines });
 
@@ -31,24 +31,35 @@ const PROBES: readonly Seen[] = ['probes', 'vdev'];
 /** Long enough for a trace to tell a device in use from one that was let go. */
 const GO_ON_US = 2_000_000;
 
-describe('the host refuses the larger set', () => {
-  const refused = (seen: readonly Seen[], why: Refusal, after?: (d: TracedDevice) => void): Heard =>
-    heard(seen, (device, kernel) => {
-      device.enable(1);
-      device.fire(0, 50);
-      device.disable();
-      device.enable(2, [0, 1], why);
-      kernel.wait(GO_ON_US);
-      after?.(device);
-      kernel.say('fires', 'irq_handler_entry: irq=30 name=nvme0q0', { comm: '<idle>', tid: 0 });
-      kernel.say('functions', 'pci_intx <-other', { comm: 'bash', tid: 1 });
-      kernel.say(
-        'probes',
-        'vfio_set_irqs: (vfio_pci_set_irqs_ioctl+0x4/0xd0 [vfio_pci_core]) flags=9 index=0 start=0 count=1',
-        { comm: 'CPU 0/KVM', tid: 9999 },
-      );
-    });
+const refused = (seen: readonly Seen[], why: Refusal, after?: (d: TracedDevice) => void): Heard =>
+  heard(seen, (device, kernel) => {
+    device.enable(1);
+    device.fire(0, 50);
+    device.disable();
+    device.enable(2, [0, 1], why);
+    kernel.wait(GO_ON_US);
+    after?.(device);
+    kernel.say('fires', 'irq_handler_entry: irq=30 name=nvme0q0', { comm: '<idle>', tid: 0 });
+    kernel.say('functions', 'pci_intx <-other', { comm: 'bash', tid: 1 });
+    kernel.say(
+      'probes',
+      'vfio_set_irqs: (vfio_pci_set_irqs_ioctl+0x4/0xd0 [vfio_pci_core]) flags=9 index=0 start=0 count=1',
+      { comm: 'CPU 0/KVM', tid: 9999 },
+    );
+  });
 
+const released = (seen: readonly Seen[]): Heard =>
+  heard(seen, (device, kernel) => {
+    device.enable(2);
+    device.fire(0, 50);
+    for (const vector of [0, 1]) device.set(vector); // QEMU takes every vector to itself
+    device.disable();
+    kernel.wait(30_000);
+    device.enable(1);
+    device.fire(0, 50);
+  });
+
+describe('the host refuses the larger set', () => {
   test.each([
     ['all', 'alloc', [...BOTH, ...PROBES]],
     ['all', 'short', [...BOTH, ...PROBES]],
@@ -140,17 +151,6 @@ describe('nobody asked for it', () => {
 });
 
 describe('the guest switches MSI-X off', () => {
-  const released = (seen: readonly Seen[]): Heard =>
-    heard(seen, (device, kernel) => {
-      device.enable(2);
-      device.fire(0, 50);
-      for (const vector of [0, 1]) device.set(vector); // QEMU takes every vector to itself
-      device.disable();
-      kernel.wait(30_000);
-      device.enable(1);
-      device.fire(0, 50);
-    });
-
   test.each([
     ['functions and irq_vectors', BOTH],
     ['irq_vectors', ['vectors', 'fires']],
@@ -171,93 +171,5 @@ describe('the guest switches MSI-X off', () => {
       device.fire(0, 50);
     });
     expect(words).toEqual(['unknown 0,1,2 closed']);
-  });
-});
-
-describe('what is no MSI-X', () => {
-  const lines = (...texts: readonly string[]): readonly string[] =>
-    texts.map(
-      (text, at) =>
-        `       CPU 0/KVM-4242    [000] .....   100.${String(at).padStart(3, '0')}000: ${text}`,
-    );
-  const probe = (flags: number, index: number, count: number): string =>
-    `vfio_set_irqs: (vfio_pci_set_irqs_ioctl+0x4/0xd0 [vfio_pci_core]) vdev=0xff00 flags=${flags} index=${index} start=0 count=${count}`;
-
-  test('plain MSI, by the index', () => {
-    const of = caseOf({
-      format: tracefs,
-      lines: lines(probe(36, 1, 1), probe(33, 1, 0), probe(36, 1, 4)),
-    });
-    expect(windowWords(of)).toEqual([]);
-    expect(of.devices).toMatchObject([{ notMsix: ['msi'] }]);
-  });
-
-  test('plain MSI, by the functions', () => {
-    const call = (fn: string, caller: string): string => `${fn} <-${caller}`;
-    const enable = [
-      call('vfio_pci_set_irqs_ioctl', 'vfio_pci_core_ioctl'),
-      call('vfio_pci_set_msi_trigger', 'vfio_pci_set_irqs_ioctl'),
-      call('pci_alloc_irq_vectors_affinity', 'vfio_pci_set_msi_trigger'),
-      call('__pci_enable_msi_range', 'pci_alloc_irq_vectors_affinity'),
-      call('vfio_msi_set_vector_signal', 'vfio_msi_set_block'),
-      call('request_threaded_irq', 'vfio_msi_set_vector_signal'),
-    ];
-    const disable = [
-      call('vfio_pci_set_irqs_ioctl', 'vfio_pci_core_ioctl'),
-      call('vfio_pci_set_msi_trigger', 'vfio_pci_set_irqs_ioctl'),
-      call('vfio_msi_disable', 'vfio_pci_set_msi_trigger'),
-      call('vfio_msi_set_vector_signal', 'vfio_msi_disable'),
-      call('free_irq', 'vfio_msi_set_vector_signal'),
-      call('pci_free_irq_vectors', 'vfio_msi_disable'),
-    ];
-    const of = caseOf({ format: tracefs, lines: lines(...enable, ...disable, ...enable) });
-    expect(windowWords(of)).toEqual([]);
-    expect(of.devices).toMatchObject([{ notMsix: ['msi'] }]);
-  });
-
-  test('plain MSI, by the names of its handlers', () => {
-    const kernel = new KernelSpeaker('vectors', 'fires');
-    const device = new TracedDevice(kernel);
-    device.enable(1);
-    device.fire(0, 20);
-    device.disable();
-    device.enable(2);
-    device.fire(0, 20);
-    device.fire(1, 20);
-    const of = caseOf({
-      format: tracefs,
-      lines: kernel.lines.map((line) => line.replace('vfio-msix', 'vfio-msi')),
-    });
-    expect(windowWords(of)).toEqual([]);
-    expect(of.devices).toMatchObject([{ notMsix: ['msi'] }]);
-  });
-
-  test('Interrupt Message Storage', () => {
-    const of = caseOf({
-      format: tracefs,
-      lines: lines(
-        'pci_create_ims_domain <-idxd_setup',
-        'pci_ims_alloc_irq <-vidxd_alloc',
-        'pci_ims_free_irq <-vidxd_free',
-        'pci_ims_alloc_irq <-vidxd_alloc',
-      ),
-    });
-    expect(windowWords(of)).toEqual([]);
-    expect(of.devices.every(({ notMsix }) => notMsix.join() === 'ims')).toBe(true);
-  });
-
-  test('a driver of the host that sets MSI-X up and takes it down', () => {
-    const kernel = new KernelSpeaker('vectors', 'fires', 'functions');
-    const device = new TracedDevice(kernel, { task: { comm: 'modprobe', tid: 500 } });
-    device.enable(4);
-    device.disable();
-    device.enable(8);
-    const host = kernel.lines
-      .filter((line) => !line.includes('vfio'))
-      .map((line) => line.replace('<-vfio', '<-nvme'));
-    const fired = `          <idle>-0       [000] .....   103.000000: irq_handler_entry: irq=34 name=nvme0q0`;
-    const of = caseOf({ format: tracefs, lines: [...host, fired] });
-    expect(windowsIn(of)).toEqual([]);
-    expect(of.devices).toEqual([]);
   });
 });

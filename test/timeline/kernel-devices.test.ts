@@ -155,22 +155,23 @@ test('swaps are counted, each once', () => {
   expect(of.devices[0]?.vectors.map(({ rearms }) => rearms?.count)).toEqual([5, 1]);
 });
 
-describe('a trace that is cut', () => {
-  const whole = (): { lines: readonly string[]; device: TracedDevice } => {
-    const kernel = new KernelSpeaker(...BOTH);
-    const device = new TracedDevice(kernel);
-    device.enable(2);
-    device.fire(0, 20);
-    device.fire(1, 20);
-    device.disable();
-    device.enable(3);
-    device.fire(0, 20);
-    device.fire(2, 20);
-    return { lines: kernel.lines, device };
-  };
+/** A growth from 2 to 3. */
+const whole = (): readonly string[] => {
+  const kernel = new KernelSpeaker(...BOTH);
+  const device = new TracedDevice(kernel);
+  device.enable(2);
+  device.fire(0, 20);
+  device.fire(1, 20);
+  device.disable();
+  device.enable(3);
+  device.fire(0, 20);
+  device.fire(2, 20);
+  return kernel.lines;
+};
 
+describe('a trace that is cut', () => {
   test('at its start, anywhere: never more live vectors than there were, never another cause', () => {
-    const { lines } = whole();
+    const lines = whole();
     for (let from = 0; from < lines.length; from += 1) {
       const windows = windowsIn(read(lines.slice(from)));
       expect([from, windows.length]).toEqual([from, Math.min(1, windows.length)]);
@@ -182,7 +183,7 @@ describe('a trace that is cut', () => {
   });
 
   test('at its end, anywhere: open, unless the vectors are back', () => {
-    const { lines } = whole();
+    const lines = whole();
     const off = lines.findIndex((line) => line.includes('vfio_msi_disable'));
     const back = lines.findLastIndex((line) => line.includes('vector_update: irq=35'));
     for (let to = off + 1; to < lines.length; to += 1) {
@@ -198,13 +199,13 @@ describe('a trace that is cut', () => {
   });
 
   test('inside a window: what comes back is not known to have been away', () => {
-    const { lines } = whole();
+    const lines = whole();
     const middle = lines.findIndex((line) => line.includes('vector_teardown')) + 2;
     expect(windowWords(read(lines.slice(middle)))).toEqual([]);
   });
 
   test('lost events between: said, and less sure', () => {
-    const { lines } = whole();
+    const lines = whole();
     const off = lines.findIndex((line) => line.includes('pci_free_irq_vectors'));
     const lossy = [...lines.slice(0, off), 'CPU:0 [LOST 687 EVENTS]', ...lines.slice(off + 4)];
     const of = read(lossy);
