@@ -20,7 +20,12 @@ function nothingRead(input: Case): string {
 
 /** What happened, then what to do, in one sentence. */
 function sentence(worst: Finding, findings: readonly Finding[]): string {
-  const parts = [firstSentence(worst.message), continued(firstSentence(worst.remedy))];
+  // An arrival proves a window; what to do about it stands at the finding of the window.
+  const opened = findings.find(
+    ({ rule, device }) => rule === 'live-vectors-disabled' && device === worst.device,
+  );
+  const { remedy } = worst.rule === 'interrupt-in-window' ? (opened ?? worst) : worst;
+  const parts = [firstSentence(worst.message), continued(firstSentence(remedy))];
   return `${parts.filter((part) => part !== '').join('; ')}${alsoFound(findings, worst)}.`;
 }
 
