@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { readSource } from './input/read-source.ts';
 import type { Finding, Severity } from './model/finding.ts';
 import type { ParserOptions } from './model/format.ts';
+import type { Limits } from './model/limits.ts';
 import type { Result } from './model/result.ts';
 import type { Rule } from './model/rule.ts';
 import { parseSeconds } from './model/time.ts';
@@ -35,6 +36,8 @@ export interface AnalyzeOptions extends ParserOptions, Selection {
   readonly ruleOverrides: ReadonlyMap<string, 'off' | Severity>;
   readonly userRules: readonly Rule[];
   readonly strict: boolean;
+  /** How much is kept; the standard ones where nothing is said. */
+  readonly limits?: Limits;
   /** Takes findings out of the result, and says so; null: all stay. */
   readonly sift?: ((findings: readonly Finding[]) => Sifted) | null;
   /** Is told the hosts and VMs that the sources name. */
@@ -78,7 +81,7 @@ export async function fold(
   options: AnalyzeOptions,
   onBytes: (bytes: number) => void = () => undefined,
 ): Promise<ReadSource> {
-  const kept = new SourceFold(source.name);
+  const kept = new SourceFold(source.name, options.limits);
   const stats = await readSource(source.open(), {
     name: source.name,
     format: source.format,

@@ -48,6 +48,7 @@ export function limitsOf(sources: readonly PlacedSource[]): readonly string[] {
         `${meta.name}: ${fold.messages.dropped} kernel messages over the limit were counted and not kept`,
       );
     }
+    for (const told of fold.budget.told()) out.push(`${meta.name}: ${told}`);
     out.push(...bareIoctls(fold, meta.name));
     if (fold.kernel.ioctls.dropped > 0) {
       out.push(`${meta.name}: ${fold.kernel.ioctls.dropped} ioctls over the limit were not kept`);

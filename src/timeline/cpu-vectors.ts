@@ -2,6 +2,7 @@
  * Who owns which vector of which CPU, and who owned it last. A stray interrupt's message names CPU and vector only: the
  * last owner is the suspect.
  */
+import { Budget } from './budget.ts';
 import type { Mark } from './mark.ts';
 import type { Slot } from './slots.ts';
 
@@ -16,12 +17,19 @@ const KEPT = 8;
 
 export class CpuVectors {
   readonly #owners = new Map<number, Ownership[]>();
+  readonly #budget: Budget;
+
+  constructor(budget = new Budget()) {
+    this.#budget = budget;
+  }
 
   own(slot: Slot, cpu: number, vector: number, mark: Mark): void {
     this.release(slot, mark);
-    slot.cpuVector = { cpu, vector };
     const key = keyOf(cpu, vector);
-    const owners = this.#owners.get(key) ?? [];
+    const known = this.#owners.get(key);
+    if (known === undefined && !this.#budget.allows('cpu-vectors', this.#owners.size)) return;
+    slot.cpuVector = { cpu, vector };
+    const owners = known ?? [];
     owners.push({ slot, from: mark, until: null });
     if (owners.length > KEPT) owners.shift();
     this.#owners.set(key, owners);

@@ -121,6 +121,7 @@ const fireOf = (source: PlacedSource, slot: Slot): number | null =>
   slot.firstFire === null || source.shift === null ? null : slot.firstFire + source.shift;
 
 function nameBySnapshot(side: KernelSide, sources: readonly PlacedSource[]): string | null {
+  if (sources.every(({ fold }) => fold.snapshots.rows.length === 0)) return null;
   const irqs = new Set([...slotsOf(side)].map((slot) => slot.irq));
   const names = new Set(
     sources.flatMap(({ fold }) =>
@@ -138,15 +139,17 @@ function nameByThread(
   kernel: readonly KernelSide[],
   qemu: readonly QemuSide[],
 ): string | null {
-  const nameless = kernel.filter(
-    ({ node, source }) => node.name === null && source === side.source,
-  );
+  // Without a candidate the rest is not looked at: a log may hold thousands of nameless pieces.
   const candidates = qemu.filter(({ device }) =>
     device.moments.all.some(({ tid }) => tid !== null && side.node.tasks.has(tid)),
   );
   const names = new Set(candidates.map(({ device }) => device.name));
+  if (names.size !== 1) return null;
+  const nameless = kernel.filter(
+    ({ node, source }) => node.name === null && source === side.source,
+  );
   const taken = kernel.some(({ node }) => node.name !== null && names.has(node.name));
-  return nameless.length === 1 && names.size === 1 && !taken ? ([...names][0] ?? null) : null;
+  return nameless.length === 1 && !taken ? ([...names][0] ?? null) : null;
 }
 
 function* slotsOf(side: KernelSide): Generator<Slot> {

@@ -25,6 +25,7 @@ export class IoctlPairs {
   readonly #open = new Map<number, { event: KernelEvent<'ioctl_enter'>; mark: Mark }>();
 
   enter(event: KernelEvent<'ioctl_enter'>, mark: Mark): void {
+    if (this.#open.size >= KEPT) this.#open.clear(); // exits are not traced
     this.#open.set(event.tid, { event, mark });
   }
 

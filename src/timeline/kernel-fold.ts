@@ -9,6 +9,7 @@ import type {
 import { VFIO_DEVICE_SET_IRQS } from '../model/event/index.ts';
 import { PARKED_CPU_VECTOR } from '../model/pci.ts';
 import type { Nanos } from '../model/time.ts';
+import { Budget } from './budget.ts';
 import type { Call } from './call.ts';
 import { CpuVectors } from './cpu-vectors.ts';
 import { errorName } from './errno.ts';
@@ -21,10 +22,11 @@ import { ThreadFold } from './thread-fold.ts';
 import { UnhandledLines } from './unhandled-lines.ts';
 
 export class KernelFold {
-  readonly devices = new Devices();
-  readonly slots = new Slots(this.devices);
-  readonly cpuVectors = new CpuVectors();
-  readonly log = new OperationLog(this.devices, this.slots);
+  readonly devices: Devices;
+  readonly slots: Slots;
+  readonly cpuVectors: CpuVectors;
+  readonly log: OperationLog;
+  readonly #budget: Budget;
   readonly ioctls = new IoctlPairs();
   readonly #threads = new Map<number, ThreadFold>();
   readonly #ioctlsTraced = (): boolean => this.log.visible.functions.has('ioctl');
@@ -34,6 +36,14 @@ export class KernelFold {
   readonly unhandled = new UnhandledLines();
   first: Nanos | null = null;
   last: Nanos | null = null;
+
+  constructor(budget = new Budget()) {
+    this.#budget = budget;
+    this.devices = new Devices(budget);
+    this.slots = new Slots(this.devices, budget);
+    this.cpuVectors = new CpuVectors(budget);
+    this.log = new OperationLog(this.devices, this.slots, budget);
+  }
 
   /** Every stamped line moves the end of what was observed. */
   observe(t: Nanos | null): void {
@@ -104,13 +114,14 @@ export class KernelFold {
   #thread(event: KernelEvent): ThreadFold {
     let thread = this.#threads.get(event.tid);
     if (thread === undefined) {
+      const kept = this.#budget.allows('threads', this.#threads.size);
       thread = new ThreadFold(
         event.tid,
         event.comm,
-        (call: Call, by: ThreadFold) => this.log.add(call, by),
+        kept ? (call: Call, by: ThreadFold) => this.log.add(call, by) : () => undefined,
         this.#ioctlsTraced,
       );
-      this.#threads.set(event.tid, thread);
+      if (kept) this.#threads.set(event.tid, thread);
     }
     return thread;
   }

@@ -1,5 +1,6 @@
 /** Turns finished calls into operations, and finds out whose they are. */
 import { VFIO_PCI_MSI_IRQ_INDEX } from '../model/pci.ts';
+import { Budget } from './budget.ts';
 import type { Call } from './call.ts';
 import { failureOf, kindOf, refusalsOf } from './classify.ts';
 import type { DeviceNode, Devices } from './identity.ts';
@@ -30,10 +31,12 @@ export class OperationLog {
   readonly callTimes = new CallTimes();
   readonly #devices: Devices;
   readonly #slots: Slots;
+  readonly #budget: Budget;
   readonly #threads = new Map<number, ThreadMemory>();
   readonly #owners: Owners;
 
-  constructor(devices: Devices, slots: Slots) {
+  constructor(devices: Devices, slots: Slots, budget = new Budget()) {
+    this.#budget = budget;
     this.#devices = devices;
     this.#slots = slots;
     this.#owners = new Owners(devices, slots);
@@ -85,6 +88,7 @@ export class OperationLog {
     if (operation.plainMsi) node.root.notMsix.add('msi');
     keepSet(operation, call, memory.last);
     if (this.#isWorthKeeping(operation, call)) {
+      if (!this.#budget.allows('operations', this.operations.length)) return;
       this.operations.push(operation);
       if (memory.last !== null) memory.last.next = operation;
       memory.last = operation;
@@ -141,6 +145,7 @@ export class OperationLog {
     const touched = touchedBy(call, kind, node.root, this.#touchOfIrq);
     const refusals = refusalsOf(call, failed, error);
     const isEnable = kind === 'enable';
+    const maybeGrow = isEnable && call.setups.length === 1 && call.alloc === null && !call.explicit;
     return {
       kind,
       node,
@@ -162,8 +167,8 @@ export class OperationLog {
       bases: call.bases,
       closing: kind === 'disable' ? isClosing(call, thread) : null,
       swappedBefore: swappedOf(touched, memory, call.start),
-      maybeGrow: isEnable && call.setups.length === 1 && call.alloc === null && !call.explicit,
-      othersFired: this.#othersFired(node, touched),
+      maybeGrow,
+      othersFired: kind === 'grow' || maybeGrow ? this.#othersFired(node, touched) : 0,
       next: null,
     };
   }
@@ -177,7 +182,7 @@ export class OperationLog {
   #othersFired(node: DeviceNode, touched: readonly Touch[]): number {
     const mine = new Set(touched.map((touch) => touch.slot));
     let fired = 0;
-    for (const slot of this.#slots.current) {
+    for (const slot of this.#slots.presentOf(node.root.name ?? '')) {
       if (slot.device.root === node.root && !mine.has(slot)) fired += slot.stats?.fires.count ?? 0;
     }
     return fired;

@@ -3,6 +3,7 @@ import type { FactEvent, QemuEvent, QemuEventType } from '../model/event/index.t
 import { VFIO_IRQ_INFO_NORESIZE } from '../model/event/index.ts';
 import { VFIO_IRQ_SET_ACTION_TRIGGER, VFIO_PCI_MSIX_IRQ_INDEX } from '../model/pci.ts';
 import type { Nanos } from '../model/time.ts';
+import { Budget } from './budget.ts';
 import { markOf, type Mark } from './mark.ts';
 import { QemuDevice } from './qemu-device.ts';
 import { isWithinUse, tell } from './qemu-lines.ts';
@@ -41,6 +42,7 @@ export class QemuFold {
     readonly message: string;
     readonly mark: Mark;
   }[] = [];
+  readonly #budget: Budget;
   qemuVersion: string | null = null;
   first: Nanos | null = null;
   last: Nanos | null = null;
@@ -51,6 +53,10 @@ export class QemuFold {
   #takesOver = false;
   /** What vfio-user's server answered about MSI-X, for the device whose setup line comes next. */
   #noresize: boolean | null = null;
+
+  constructor(budget = new Budget()) {
+    this.#budget = budget;
+  }
 
   observe(t: Nanos | null): void {
     if (t === null) return;
@@ -106,7 +112,7 @@ export class QemuFold {
     let device = this.devices.get(name);
     if (device === undefined) {
       device = new QemuDevice(name, () => this.qemuVersion);
-      this.devices.set(name, device);
+      if (this.#budget.allows('devices', this.devices.size)) this.devices.set(name, device);
     }
     device.noresize ??= this.#noresize;
     this.#noresize = null;

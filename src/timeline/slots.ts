@@ -4,8 +4,10 @@
  */
 import { FIRST_DYNAMIC_IRQ, parseIrqName, type IrqName } from '../model/pci.ts';
 import { minus, SECOND, type Nanos } from '../model/time.ts';
+import { Budget } from './budget.ts';
+import { grouped } from './grouped.ts';
 import { FireHistory, RearmTally } from './history.ts';
-import type { DeviceNode, Devices } from './identity.ts';
+import { DeviceNode, type Devices } from './identity.ts';
 import type { Mark } from './mark.ts';
 import type { Touch } from './operation.ts';
 
@@ -88,12 +90,15 @@ export class Slots {
   readonly #current = new Map<number, Slot>();
   readonly #stats = new Map<string, VectorStats>();
   readonly #all: Slot[] = [];
+  readonly #present = new Map<string, Set<Slot>>();
   readonly #devices: Devices;
+  readonly #budget: Budget;
   /** One irq, two names, no teardown between. */
   conflicts = 0;
 
-  constructor(devices: Devices) {
+  constructor(devices: Devices, budget = new Budget()) {
     this.#devices = devices;
+    this.#budget = budget;
   }
 
   /** The present life of an irq; begins one if the log shows none. */
@@ -107,10 +112,21 @@ export class Slots {
 
   /** vector_setup, or the first sight of an irq. */
   begin(irq: number): Slot {
+    if (!this.#budget.allows('irqs', this.#all.length)) return this.#unkept(irq);
     const slot = new Slot(irq, this.#devices.create());
+    this.#leave(this.#current.get(irq));
     this.#current.set(irq, slot);
     this.#all.push(slot);
     this.#lives = null;
+    this.#owned = null;
+    return slot;
+  }
+
+  /** Over the limit: nobody's, and forgotten with the line. */
+  #unkept(irq: number): Slot {
+    this.#current.delete(irq);
+    const slot = new Slot(irq, new DeviceNode());
+    slot.kind = 'other';
     return slot;
   }
 
@@ -118,11 +134,14 @@ export class Slots {
   end(slot: Slot, mark: Mark): void {
     slot.tornDown = mark;
     slot.hasHandler = false;
-    if (this.#current.get(slot.irq) === slot) this.#current.delete(slot.irq);
+    if (this.#current.get(slot.irq) !== slot) return;
+    this.#current.delete(slot.irq);
+    this.#leave(slot);
   }
 
   /** A handler's name was read: from irq_handler_entry, a request_threaded_irq probe or a snapshot. */
   name(slot: Slot, text: string): Slot {
+    if (this.#current.get(slot.irq) !== slot) return slot;
     const name = parseIrqName(text);
     if (name.kind === 'other' || name.device === '') {
       if (slot.kind === 'unknown') slot.kind = 'other';
@@ -138,6 +157,8 @@ export class Slots {
     if (name.kind !== 'msix') device.notMsix.add(name.kind);
     if (name.kind !== 'intx') target.device.join(device);
     target.stats = this.#statsOf(key, name, slot.irq);
+    const present = this.#present.get(name.device) ?? new Set();
+    this.#present.set(name.device, present.add(target));
     return target;
   }
 
@@ -158,26 +179,46 @@ export class Slots {
     return next;
   }
 
-  #statsOf(key: string, name: IrqName, irq: number): VectorStats {
+  #statsOf(key: string, name: IrqName, irq: number): VectorStats | null {
     let stats = this.#stats.get(key);
     if (stats === undefined) {
+      if (!this.#budget.allows('vectors', this.#stats.size)) return null;
       stats = new VectorStats(name, irq);
       this.#stats.set(key, stats);
+      this.#named = null;
     }
     stats.irq = irq;
     return stats;
   }
 
-  /** The slots alive just now. */
-  get current(): Iterable<Slot> {
-    return this.#current.values();
+  #leave(slot: Slot | undefined): void {
+    const device = slot?.stats?.name.device;
+    if (slot !== undefined && device !== undefined) this.#present.get(device)?.delete(slot);
+  }
+
+  /** The slots alive just now whose handlers bear the device's name. */
+  presentOf(device: string): Iterable<Slot> {
+    return this.#present.get(device) ?? [];
   }
 
   /** Every life of an irq number, in order. */
   livesOf(irq: number): readonly Slot[] {
-    return (this.#lives ??= byIrq(this.#all)).get(irq) ?? [];
+    return (this.#lives ??= grouped(this.#all, (slot) => slot.irq)).get(irq) ?? [];
   }
   #lives: ReadonlyMap<number, readonly Slot[]> | null = null;
+
+  /** Every life of an irq that turned out to be of this device, in order; once all is read. */
+  ofDevice(root: DeviceNode): readonly Slot[] {
+    return (this.#owned ??= grouped(this.#all, ({ device }) => device.root)).get(root) ?? [];
+  }
+  #owned: ReadonlyMap<DeviceNode, readonly Slot[]> | null = null;
+
+  /** What is counted of the handlers that bear a device's name; once all is read. */
+  statsOf(device: string): readonly VectorStats[] {
+    this.#named ??= grouped(this.#stats.values(), ({ name }) => name.device);
+    return this.#named.get(device) ?? [];
+  }
+  #named: ReadonlyMap<string, readonly VectorStats[]> | null = null;
 
   get all(): readonly Slot[] {
     return this.#all;
@@ -200,14 +241,4 @@ export function touchOf(slot: Slot, start: Mark): Touch {
     firedBefore: fires?.count ?? 0,
     rate: fires !== undefined && start.t !== null ? fires.rateBefore(start.t) : null,
   };
-}
-
-function byIrq(slots: readonly Slot[]): ReadonlyMap<number, readonly Slot[]> {
-  const lives = new Map<number, Slot[]>();
-  for (const slot of slots) {
-    const known = lives.get(slot.irq);
-    if (known === undefined) lives.set(slot.irq, [slot]);
-    else known.push(slot);
-  }
-  return lives;
 }

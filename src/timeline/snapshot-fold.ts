@@ -1,6 +1,7 @@
 /** Snapshots: names of irqs, counts at an instant, what lspci says of MSI-X. */
 import type { SnapshotEvent } from '../model/event/index.ts';
 import { parseIrqName, type IrqName } from '../model/pci.ts';
+import { Budget } from './budget.ts';
 import { markOf, type Mark } from './mark.ts';
 
 export interface InterruptsRow {
@@ -18,6 +19,12 @@ export class SnapshotFold {
     string,
     { enabled: boolean | null; tableSize: number | null; driver: string | null; mark: Mark }
   >();
+
+  readonly #budget: Budget;
+
+  constructor(budget = new Budget()) {
+    this.#budget = budget;
+  }
 
   event(event: SnapshotEvent): void {
     const mark = markOf(event);
@@ -40,6 +47,8 @@ export class SnapshotFold {
     } else {
       known.driver = event.driver;
     }
-    this.lspci.set(event.device, known);
+    if (this.lspci.has(event.device) || this.#budget.allows('devices', this.lspci.size)) {
+      this.lspci.set(event.device, known);
+    }
   }
 }

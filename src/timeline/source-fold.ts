@@ -7,8 +7,10 @@ import type {
   SnapshotEvent,
 } from '../model/event/index.ts';
 import type { Sink } from '../model/format.ts';
+import { standardLimits } from '../model/limits.ts';
 import { PLACES_KEPT, type Problem, type ProblemKey } from '../model/stats.ts';
 import type { ClockKind, Nanos } from '../model/time.ts';
+import { Budget } from './budget.ts';
 import { KernelFold } from './kernel-fold.ts';
 import { markOf, type Mark } from './mark.ts';
 import { MessageFold } from './message-fold.ts';
@@ -29,10 +31,11 @@ const LOSSES_KEPT = 10_000;
 
 export class SourceFold implements Sink {
   readonly name: string;
-  readonly kernel = new KernelFold();
-  readonly qemu = new QemuFold();
+  readonly kernel: KernelFold;
+  readonly qemu: QemuFold;
   readonly messages = new MessageFold();
-  readonly snapshots = new SnapshotFold();
+  readonly snapshots: SnapshotFold;
+  readonly budget: Budget;
   readonly seen = new Set<string>();
   readonly losses: LossMark[] = [];
   readonly facts = new Map<FactEvent['fact'], string>();
@@ -46,11 +49,26 @@ export class SourceFold implements Sink {
   clock: ClockKind = 'order';
   readonly #problems = new Map<string, MutableProblem>();
 
-  constructor(name: string) {
+  /** Of the event that is being folded. */
+  #line = 0;
+
+  constructor(name: string, limits = standardLimits) {
     this.name = name;
+    this.budget = new Budget(limits, (limit) => {
+      this.problem(
+        'limit-reached',
+        this.#line,
+        `${limit}: more than ${limits[limit]} are not kept`,
+        0,
+      );
+    });
+    this.kernel = new KernelFold(this.budget);
+    this.qemu = new QemuFold(this.budget);
+    this.snapshots = new SnapshotFold(this.budget);
   }
 
   event(event: Event): void {
+    this.#line = event.line;
     if (event.type !== 'fact') this.events += 1;
     this.#observe(event.t);
     if (event.type === 'fact') this.#fact(event);
@@ -74,6 +92,7 @@ export class SourceFold implements Sink {
     const id = `${key} ${cpu ?? ''}`;
     let known = this.#problems.get(id);
     if (known === undefined) {
+      if (key !== 'limit-reached' && !this.budget.allows('problems', this.#problems.size)) return;
       known = { key, cpu, count: 0, at: [] };
       this.#problems.set(id, known);
     }
@@ -92,7 +111,18 @@ export class SourceFold implements Sink {
   get problems(): readonly Problem[] {
     return [...this.#problems.values()]
       .toSorted((a, b) => compare(a.key, b.key) || (a.cpu ?? -1) - (b.cpu ?? -1))
-      .map(({ key, cpu, count, at }) => ({ key, cpu, count, at, spans: [] }));
+      .map(({ key, cpu, count, at }) => ({
+        key,
+        cpu,
+        count: key === 'limit-reached' && count !== null ? count + this.#refused : count,
+        at,
+        spans: [],
+      }));
+  }
+
+  /** How often there was no room. */
+  get #refused(): number {
+    return [...this.budget.refused.values()].reduce((sum, count) => sum + count, 0);
   }
 
   get hasKernelEvents(): boolean {

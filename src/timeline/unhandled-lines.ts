@@ -9,6 +9,9 @@ export interface UnhandledLine {
   readonly names: Set<string>;
 }
 
+/** Lines kept at most: a machine has some dozens. */
+const KEPT = 4096;
+
 export class UnhandledLines {
   readonly all = new Map<number, UnhandledLine>();
 
@@ -19,6 +22,7 @@ export class UnhandledLines {
       known.count += 1;
       return;
     }
+    if (this.all.size >= KEPT) return;
     this.all.set(irq, { count: 1, first: markOf(at), names: new Set(name === '' ? [] : [name]) });
   }
 

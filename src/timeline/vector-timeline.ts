@@ -19,12 +19,12 @@ export function vectorsOf(view: DeviceView, nextId: () => string): readonly Vect
   const tallies = new Map<number | null, VectorTally>();
   const [side] = view.kernel;
   if (side === undefined) return usedByGuest(view);
-  for (const slot of side.source.fold.kernel.slots.all) {
-    if (!slot.maybeMsix || slot.device.root !== side.node.root) continue;
-    addSlot(tallies, slot, side);
+  const { slots } = side.source.fold.kernel;
+  for (const slot of slots.ofDevice(side.node.root)) {
+    if (slot.maybeMsix) addSlot(tallies, slot, side);
   }
-  for (const stats of side.source.fold.kernel.slots.stats) {
-    if (stats.name.device !== view.name || stats.name.kind !== 'msix') continue;
+  for (const stats of slots.statsOf(view.name)) {
+    if (stats.name.kind !== 'msix') continue;
     const tally = tallies.get(stats.name.vector);
     if (tally !== undefined) tally.fires = stats.fires;
   }
