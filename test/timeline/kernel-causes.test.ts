@@ -138,6 +138,18 @@ describe('nobody asked for it', () => {
     expect(found).toEqual([]);
   });
 
+  test('a SET_IRQS without an ioctl above it, where ioctls are traced', () => {
+    const kernel = new KernelSpeaker(...BOTH);
+    const device = new TracedDevice(kernel);
+    device.enable(2);
+    device.fire(1, 20);
+    device.close();
+    const traced = kernel.lines.filter((line) => !/: vfio_(device_fops|pci_core_[cd])/.test(line));
+    const of = caseOf({ format: tracefs, lines: traced });
+    expect(windowWords(of)).toEqual(['close 0,1 final']);
+    expect(foundBy(of)).toEqual([]);
+  });
+
   test('the release may come in another thread than the one that drove it', () => {
     const { words, found } = heard(BOTH, (device) => {
       device.enable(2);

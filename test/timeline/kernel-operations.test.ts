@@ -34,6 +34,35 @@ const views: readonly (readonly [string, readonly Seen[]])[] = [
   ['probes on signals and requests', ['probes', 'signals', 'requests']],
 ];
 
+test.each([
+  ['functions and irq_vectors', ['functions', 'vectors', 'fires']],
+  ['probes and irq_vectors', ['probes', 'vdev', 'vectors', 'fires']],
+  ['irq_vectors', ['vectors', 'fires']],
+] as const)('%s: growth without a teardown is told, and that it was late', (_, seen) => {
+  const { of } = heard(seen, (device) => {
+    device.enable(1);
+    device.fire(0, 20);
+    device.grow(2);
+    device.fire(2, 20);
+  });
+  expect(of.devices).toMatchObject([
+    { dynamicMsix: true, lateVectors: [{ vector: 2, othersFired: 20, window: null }] },
+  ]);
+});
+
+test('names of functions to Linux 5.14', () => {
+  const { words } = heard(
+    ['functions', 'probes', 'vdev', 'fires'],
+    (device) => {
+      device.enable(1);
+      device.disable();
+      device.enable(2);
+    },
+    { old: true },
+  );
+  expect(words).toEqual(['resize 0 closed']);
+});
+
 describe.each(views)('%s', (_, seen) => {
   /** A single new entry may be any; only lines about more than irqs tell which. */
   const lone = seen.join() === 'vectors' ? '?' : '0';
