@@ -1,24 +1,18 @@
 /** Folds one kernel trace into operations, vector histories and what is needed to name strays. */
-import type {
-  CallArgs,
-  FactEvent,
-  KernelEvent,
-  LossEvent,
-  TracedFunction,
-} from '../model/event/index.ts';
+import type { CallArgs, FactEvent, KernelEvent, LossEvent } from '../model/event/index.ts';
 import { VFIO_DEVICE_SET_IRQS } from '../model/event/index.ts';
 import { PARKED_CPU_VECTOR } from '../model/pci.ts';
 import type { Nanos } from '../model/time.ts';
 import { Budget } from './budget.ts';
-import type { Call } from './call.ts';
 import { CpuVectors } from './cpu-vectors.ts';
 import { errorName } from './errno.ts';
+import { IMS, IOCTLS, RELEASES } from './function-roles.ts';
 import { Devices } from './identity.ts';
 import { IoctlPairs } from './ioctl-pairs.ts';
 import { markOf, type Mark } from './mark.ts';
 import { OperationLog } from './operation-log.ts';
 import { Slots, touchOf, type Slot } from './slots.ts';
-import { ThreadFold } from './thread-fold.ts';
+import { ThreadFold, type CallListener } from './thread-fold.ts';
 import { UnhandledLines } from './unhandled-lines.ts';
 
 export class KernelFold {
@@ -29,6 +23,18 @@ export class KernelFold {
   readonly #budget: Budget;
   readonly ioctls = new IoctlPairs();
   readonly #threads = new Map<number, ThreadFold>();
+  /** Threads in the middle of a call. */
+  readonly #busy = new Set<ThreadFold>();
+  readonly #calls: CallListener = {
+    begun: (thread, mark) => {
+      for (const other of this.#busy) if (other !== thread) other.finishStale(mark);
+      this.#busy.add(thread);
+    },
+    ended: (call, thread) => {
+      this.#busy.delete(thread);
+      this.log.add(call, thread);
+    },
+  };
   readonly #ioctlsTraced = (): boolean => this.log.visible.functions.has('ioctl');
   /** Irqs whose interrupts are posted to a vCPU just now. */
   readonly posted = new Set<number>();
@@ -118,7 +124,7 @@ export class KernelFold {
       thread = new ThreadFold(
         event.tid,
         event.comm,
-        kept ? (call: Call, by: ThreadFold) => this.log.add(call, by) : () => undefined,
+        kept ? this.#calls : NOBODY,
         this.#ioctlsTraced,
       );
       if (kept) this.#threads.set(event.tid, thread);
@@ -265,26 +271,8 @@ export class KernelFold {
   }
 }
 
-/** The ioctl above a SET_IRQS. */
-const IOCTLS: ReadonlySet<TracedFunction> = new Set<TracedFunction>([
-  'vfio_device_fops_unl_ioctl',
-  'vfio_pci_ioctl',
-  'vfio_pci_core_ioctl',
-]);
-
-/** The device file is let go: a teardown below is nobody's wish. */
-const RELEASES: ReadonlySet<TracedFunction> = new Set<TracedFunction>([
-  'vfio_device_fops_release',
-  'vfio_pci_core_close_device',
-  'vfio_pci_core_disable',
-]);
-
-/** Interrupt Message Storage: no MSI-X, and it grows by itself. */
-const IMS: ReadonlySet<TracedFunction> = new Set<TracedFunction>([
-  'pci_ims_alloc_irq',
-  'pci_ims_free_irq',
-  'pci_create_ims_domain',
-]);
+/** Of threads over the limit. */
+const NOBODY: CallListener = { begun: () => undefined, ended: () => undefined };
 
 type VectorType =
   | 'vector_activate'

@@ -1,11 +1,11 @@
 /** Turns finished calls into operations, and finds out whose they are. */
-import { VFIO_PCI_MSI_IRQ_INDEX } from '../model/pci.ts';
 import { Budget } from './budget.ts';
+import { VFIO_PCI_MSI_IRQ_INDEX } from '../model/pci.ts';
 import type { Call } from './call.ts';
 import { failureOf, kindOf, refusalsOf } from './classify.ts';
 import type { DeviceNode, Devices } from './identity.ts';
 import { CallTimes } from './call-times.ts';
-import { Owners } from './owners.ts';
+import { isOtherHalf, Owners } from './owners.ts';
 import { sizeOf } from './sizes.ts';
 import { keepSet } from './vector-set.ts';
 import type { Mark } from './mark.ts';
@@ -60,8 +60,10 @@ export class OperationLog {
     if (kind !== 'set' || call.hasVectorLines || call.args.index === 0) return kind;
     if (ALLOCATIONS.some((line) => this.visible.functions.has(line))) return kind;
     const asks = call.signals.length > 0 || (call.args.count ?? 0) > 0;
+    if (!asks) return kind;
+    if (call.args.start === 0 && isOtherHalf(call, memory.last)) return 'enable';
     const node = this.#owners.of(call, thread, 'set', memory.last);
-    return asks && node.root.set === null ? 'enable' : kind;
+    return node.root.set === null ? 'enable' : kind;
   }
 
   /** Without vector_teardown and vector_setup in the log a teardown shows its freed handlers only. */
@@ -82,7 +84,7 @@ export class OperationLog {
 
   #addAs(kind: OperationKind, call: Call, thread: ThreadFold, memory: ThreadMemory): void {
     this.#giveSlots(call);
-    if (kind === 'enable' || kind === 'grow') orderIndices(call, kind);
+    if (kind === 'enable' || kind === 'grow') orderIndices(call, kind, memory.last);
     const node = this.#owners.of(call, thread, kind, memory.last);
     const operation = this.#operation(call, thread, kind, node, memory);
     if (operation.plainMsi) node.root.notMsix.add('msi');
@@ -150,6 +152,7 @@ export class OperationLog {
       kind,
       node,
       tid: thread.tid,
+      family: this.#owners.familyOf(thread),
       start: kind === 'disable' ? (call.msiDisable ?? call.start) : call.start,
       end: call.end,
       size: sizeOf(call, kind, node.root.set),
