@@ -126,6 +126,9 @@ describe('a vector that is not heard of again', () => {
   });
 });
 
+const sum = (numbers: readonly (number | null)[]): number =>
+  numbers.reduce<number>((total, one) => total + (one ?? 0), 0);
+
 describe('a device whose every interrupt was logged by itself (Linux 6.1)', () => {
   interface Expected {
     readonly raised: { readonly totalWithoutHandler: number; readonly totalWhileOff: number };
@@ -137,8 +140,6 @@ describe('a device whose every interrupt was logged by itself (Linux 6.1)', () =
     ({ cause }) => cause === 'resize',
   );
   const vectors = windows.flatMap((window) => window.vectors);
-  const sum = (numbers: readonly (number | null)[]): number =>
-    numbers.reduce<number>((total, one) => total + (one ?? 0), 0);
   const lost = sum(vectors.map(({ expectedLost }) => expectedLost));
   const delayed = sum(vectors.map(({ expectedDelayed }) => expectedDelayed));
 
