@@ -2,6 +2,7 @@
 import type { Format } from '../src/model/format.ts';
 import { kernelLog } from './kernel-log/index.ts';
 import { lspci } from './lspci/index.ts';
+import { perfData } from './perf-data/index.ts';
 import { perfScript } from './perf-script/index.ts';
 import { perfTrace } from './perf-trace/index.ts';
 import { strace } from './strace/index.ts';
@@ -23,6 +24,7 @@ export const formats: readonly Format[] = [
   traceDat,
   tracefs,
   perfScript,
+  perfData,
   perfTrace,
   strace,
   qemuLog,
