@@ -8,8 +8,8 @@ const kinds: ReadonlyMap<string, ClockKind> = new Map([
   ['global', 'boot'],
   ['perf', 'boot'],
   ['boot', 'boot'],
-  // The counter, scaled by what the recorder stored: the clock of perf.
-  ['tsc2nsec', 'boot'],
+  // The counter, scaled by what the recorder stored: its zero is nobody else's.
+  ['tsc2nsec', 'relative'],
   ['mono', 'monotonic'],
   ['mono_raw', 'monotonic'],
   ['tai', 'realtime'],
@@ -18,7 +18,7 @@ const kinds: ReadonlyMap<string, ClockKind> = new Map([
 /** Clocks without a name are `local`; counters are ticks, unless the file says how long one is. */
 export function clockKind(name: string | null, scaled: boolean): ClockKind {
   const kind = name === null ? 'boot' : (kinds.get(name) ?? 'ticks');
-  return kind === 'ticks' && scaled ? 'boot' : kind;
+  return kind === 'ticks' && scaled ? 'relative' : kind;
 }
 
 /** The clock in brackets: `local [global] counter`, or a clock that stands alone. */

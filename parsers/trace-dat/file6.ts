@@ -7,13 +7,12 @@
  *   "latency  " NUL   the text of the file trace, to the end
  */
 import type { RandomFile } from '../../src/model/format.ts';
-import { Cursor, type Span, pieceOf } from './cursor.ts';
+import { Cursor, pieceOf, textOf } from './cursor.ts';
 import type { FileHead } from './file-head.ts';
 import { clockNameIn } from './clock.ts';
 import { OPTION, Values } from './options.ts';
-import type { Buffer, CpuData, Recording, Tell } from './recording.ts';
+import type { Buffer, CpuData, RecordedText, Recording, Tell } from './recording.ts';
 import { readCmdlines, readFtraceFormats, readHeaders, readSystems, sized } from './sections.ts';
-import { textOf } from './cursor.ts';
 
 const CPUS_MAX = 65_536;
 const BUFFERS_MAX = 1024;
@@ -32,7 +31,7 @@ class File6 {
   readonly #values = new Values();
   readonly #formats: string[] = [];
   readonly #buffers: Buffer[] = [];
-  readonly #texts: Span[] = [];
+  readonly #texts: RecordedText[] = [];
   /** Instances: where their tables are, and their names. */
   readonly #instances: (readonly [at: number, name: string])[] = [];
   #cpus = 0;
@@ -79,7 +78,7 @@ class File6 {
       kind = cursor.text().trim();
     }
     if (kind === 'latency') {
-      this.#texts.push(pieceOf(this.#file, cursor.at, cursor.left));
+      this.#texts.push({ data: pieceOf(this.#file, cursor.at, cursor.left), packed: false });
     } else if (kind === 'flyrecord') {
       this.#buffer(cursor, '');
       for (const [at, name] of this.#instances) {

@@ -10,7 +10,7 @@ import { Cursor, type Span, pieceOf, spanOf } from './cursor.ts';
 import { clockNameIn } from './clock.ts';
 import type { FileHead } from './file-head.ts';
 import { OPTION, Values } from './options.ts';
-import type { Buffer, CpuData, Recording, Tell } from './recording.ts';
+import type { Buffer, CpuData, RecordedText, Recording, Tell } from './recording.ts';
 import { cpusIn, type Section, sectionsOf } from './salvage.ts';
 import { readCmdlines, readFtraceFormats, readHeaders, readSystems, sized } from './sections.ts';
 
@@ -42,7 +42,7 @@ export class File7 {
   readonly #values = new Values();
   readonly #formats: string[] = [];
   readonly #buffers: Buffer[] = [];
-  readonly #texts: Span[] = [];
+  readonly #texts: RecordedText[] = [];
   #headers = { page: '', event: '' };
   #kallsyms: Span | null = null;
   #cmdlines = '';
@@ -97,7 +97,8 @@ export class File7 {
         const { pageSize } = this.#head;
         const clock = clockNameIn(this.#values.clockText);
         this.#buffers.push({ name: '', clock, pageSize, packed, cpus });
-      } else this.#part(id, at);
+      } else if (id === OPTION.bufferText) this.#textIn(section);
+      else this.#part(id, at);
     }
   }
 
@@ -238,14 +239,15 @@ export class File7 {
   #text(cursor: Cursor): void {
     const at = cursor.u64();
     this.#places.add(at);
-    const head = sectionAt(this.#file, this.#head, at);
-    if (head === null || this.#texts.length >= BUFFERS_MAX) {
-      this.#cut('a text that is not there');
-      return;
-    }
-    const content = pieceOf(this.#file, head.from, head.size);
-    if (content.size < head.size) this.#cut('the text ends too soon');
-    this.#texts.push(content);
+    const section = sectionAt(this.#file, this.#head, at);
+    if (section === null) this.#cut('a text that is not there');
+    else this.#textIn(section);
+  }
+
+  #textIn({ from, size, packed }: Section): void {
+    const data = pieceOf(this.#file, from, size);
+    if (data.size < size) this.#cut('the text ends too soon');
+    if (this.#texts.length < BUFFERS_MAX) this.#texts.push({ data, packed });
   }
 
   #cut(text: string): void {

@@ -5,8 +5,11 @@ import type { RecordView } from './record-view.ts';
 import { addressOf } from './symbols.ts';
 import type { Place } from './teller.ts';
 
-const nameIn = (context: Context, record: RecordView, field: Field): string | null =>
-  context.symbols().at(addressOf(record.low(field), record.high(field)))?.name ?? null;
+function nameIn(context: Context, record: RecordView, field: Field): string | null {
+  const symbols = context.symbols();
+  if (!symbols.known) context.nameless();
+  return symbols.at(addressOf(record.low(field), record.high(field)))?.name ?? null;
+}
 
 /** `function: vfio_msi_disable`: what trace-cmd prints without its guess of the depth. */
 export function functionHandler(format: EventFormat, context: Context): Handler | null {

@@ -24,6 +24,8 @@ export interface Context {
   readonly longSize: number;
   /** Read when first asked for. */
   symbols(): Symbols;
+  /** A function was recorded whose name nobody knows, since the file has no symbols. */
+  nameless(): void;
   /**
    * Waits for the next record, null at the end. `decide` answers whether it has told of that record too, which then is
    * told of by nobody else. At most one waits at a time.

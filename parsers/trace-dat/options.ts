@@ -114,10 +114,10 @@ function wholeOf(text: string): bigint | null {
 const scaled = (value: bigint | null, by: bigint): bigint | null =>
   value === null ? null : value * by;
 
+/** `u32 mult   u32 shift   u64 offset`; trace-cmd (3.1.6) makes no use of the offset when it prints. */
 function scaleIn(data: Uint8Array, little: boolean): TscScale | null {
   const cursor = new Cursor(spanOf(data), little);
   const mult = BigInt(cursor.u32());
   const shift = BigInt(cursor.u32());
-  const offset = BigInt.asIntN(64, cursor.big());
-  return cursor.failed || mult === 0n || shift > 63n ? null : { mult, shift, offset };
+  return cursor.failed || mult === 0n || shift > 63n ? null : { mult, shift };
 }

@@ -2,26 +2,31 @@ import type { FileParser, RandomFile, Sink } from '../../src/model/format.ts';
 import type { ClockKind } from '../../src/model/time.ts';
 import { Output } from '../trace/output.ts';
 import { buffersOnOneClock, clockKind } from './clock.ts';
-import { CpuStream } from './cpu-stream.ts';
-import { type FileHead, isTraceDat, readHead } from './file-head.ts';
+import { spanOf } from './cursor.ts';
+import { factsOf } from './facts.ts';
+import { isTraceDat, readHead } from './file-head.ts';
 import { readFile6 } from './file6.ts';
-import { codecOf, File7 } from './file7.ts';
+import { File7 } from './file7.ts';
 import type { Context } from './handler.ts';
 import { commonFields, handlersOf } from './handlers.ts';
-import { PackedPages, type Pages, PlainPages } from './pages.ts';
 import { RecordLoop } from './record-loop.ts';
 import { RecordView } from './record-view.ts';
-import type { Buffer, CpuData, Recording, Tell } from './recording.ts';
-import { type RingLayout, ringLayout } from './ring.ts';
+import type { Recording, Tell } from './recording.ts';
+import { ringLayout } from './ring.ts';
 import { Stamps } from './stamps.ts';
+import { type Opener, pagesOf, streamsOf } from './streams.ts';
 import { Symbols } from './symbols.ts';
 import { Tasks } from './tasks.ts';
 import { Teller } from './teller.ts';
 import { TextLoop } from './text-loop.ts';
-import { spanOf } from './cursor.ts';
 
 /** Records that are read before others get their turn: some ten milliseconds. */
 const SLICE = 100_000;
+
+/** Bytes of a text that are read at once. */
+const TEXT_PIECE = 256 * 1024;
+
+const NOTHING = spanOf(new Uint8Array(0));
 
 /** What is read by slices: records, or the text of a latency tracer. */
 interface Loop {
@@ -58,6 +63,7 @@ export class TraceDatParser implements FileParser {
     return false;
   }
 
+  /** Each fault once. */
   readonly #tell: Tell = ({ key, text }) => {
     if (this.#told.has(text)) return;
     this.#told.add(text);
@@ -67,55 +73,26 @@ export class TraceDatParser implements FileParser {
   #open(): Loop | null {
     const head = readHead(this.#file);
     if (head === null) {
-      const whose = isTraceDat(this.#file.read(0, 16));
-      this.#tell(
-        whose
-          ? { key: 'input-cut', text: 'the file ends inside its head' }
-          : { key: 'format-unusable', text: 'no file of trace-cmd' },
-      );
+      const isOne = isTraceDat(this.#file.read(0, 16));
+      const key = isOne ? 'input-cut' : 'format-unusable';
+      this.#tell({ key, text: isOne ? 'the file ends inside its head' : 'no file of trace-cmd' });
       return null;
     }
-    if (head.version !== '6' && head.version !== '7') {
-      this.#tell({
-        key: 'format-unusable',
-        text: `version ${head.version} of the file, not 6 or 7`,
-      });
+    const { version } = head;
+    if (version !== '6' && version !== '7') {
+      this.#tell({ key: 'format-unusable', text: `version ${version} of the file, not 6 or 7` });
       return null;
     }
     const recording =
-      head.version === '7'
+      version === '7'
         ? new File7(this.#file, head, this.#tell).read()
         : readFile6(this.#file, head, this.#tell);
-    this.#facts(recording);
-    return this.#recordLoop(head, recording) ?? this.#textLoop(recording);
+    for (const fact of factsOf(recording)) this.#sink.event(fact);
+    const opener = { file: this.#file, head, tell: this.#tell };
+    return this.#recordLoop(opener, recording) ?? this.#textLoop(opener, recording);
   }
 
-  /** `Linux vmhost 6.1.0-56-amd64 x86_64`. */
-  #facts({ uname, date, isGuest }: Recording): void {
-    const [system, host, release, machine] = uname.split(' ');
-    const fact = (name: 'host' | 'kernel' | 'arch' | 'guest', value: string | undefined): void => {
-      if (value === undefined || value === '') return;
-      this.#sink.event({ type: 'fact', fact: name, value, t: null, line: 1, text: uname });
-    };
-    if (system === 'Linux') {
-      fact('host', host);
-      fact('kernel', release);
-      fact('arch', machine);
-    }
-    if (isGuest) fact('guest', host);
-    if (date !== null) {
-      this.#sink.event({
-        type: 'fact',
-        fact: 'realtime-offset',
-        value: date,
-        t: null,
-        line: 1,
-        text: `date: ${date} ns`,
-      });
-    }
-  }
-
-  #recordLoop(head: FileHead, recording: Recording): Loop | null {
+  #recordLoop(opener: Opener, recording: Recording): Loop | null {
     const { clock, kept, others } = buffersOnOneClock(recording.buffers);
     if (kept.length === 0) return null;
     for (const { name } of others) {
@@ -127,26 +104,25 @@ export class TraceDatParser implements FileParser {
       this.#tell({ key: 'format-unusable', text: 'the layout of the records is not known' });
       return null;
     }
-    const streams = this.#streams(head, kept, layout);
-    const first = streams.flatMap(({ firstStamp }) => (firstStamp === null ? [] : [firstStamp]));
-    if (first.length === 0) return null;
+    const streams = streamsOf(opener, kept, layout);
+    const starts = streams.flatMap(({ firstStamp }) => firstStamp ?? []);
+    const [start] = starts;
+    if (start === undefined) return null;
+    const first = starts.reduce((a, b) => (a < b ? a : b), start);
     this.clock = clockKind(clock, recording.tsc !== null);
-    const stamps = new Stamps(
-      first.reduce((a, b) => (a < b ? a : b)),
-      recording,
-      this.clock,
-    );
+    const stamps = new Stamps(first, recording, this.clock);
     for (const stream of streams) stream.begin(stamps.base);
     this.epoch = stamps.epoch;
-    const output = new Output(this.#sink);
-    const teller = new Teller(output, new Tasks(recording.cmdlines), stamps);
-    const record = new RecordView(head.little, layout.commitSize);
+    const teller = new Teller(new Output(this.#sink), new Tasks(recording.cmdlines), stamps);
+    const record = new RecordView(opener.head.little, layout.commitSize);
     const loop = new RecordLoop(streams, record, common, { stamps, teller });
     let symbols: Symbols | null = null;
+    let nameless = 0;
     const context: Context = {
       teller,
       longSize: layout.commitSize,
       symbols: () => (symbols ??= new Symbols(recording.kallsyms ?? NOTHING)),
+      nameless: () => void nameless++,
       wait: loop.wait,
     };
     loop.listen(handlersOf(recording.formats, context));
@@ -156,48 +132,31 @@ export class TraceDatParser implements FileParser {
         this.#records = loop.records;
         return more;
       },
-      end: () => this.#end(streams),
+      end: () => {
+        for (const { cpu, fault } of streams) {
+          if (fault !== null) this.#tell({ key: 'input-cut', text: `CPU ${cpu ?? '?'}: ${fault}` });
+        }
+        if (nameless > 0) this.#tell({ key: 'format-unusable', text: NAMELESS });
+        if (recording.buffers.length === 1) this.#counted(recording, teller);
+      },
     };
   }
 
-  #end(streams: readonly CpuStream[]): void {
-    for (const { cpu, fault } of streams) {
-      if (fault !== null) this.#tell({ key: 'input-cut', text: `CPU ${cpu ?? '?'}: ${fault}` });
+  /** The recorder counts what it lost at its end, too, where no record follows. */
+  #counted({ stats }: Recording, teller: Teller): void {
+    for (const { cpu, lost, text } of stats) {
+      const told = teller.lostOn(cpu);
+      if (told === null || lost <= told) continue;
+      this.#sink.problem('events-lost', this.#records, text, lost - told, cpu);
     }
   }
 
-  #streams(head: FileHead, buffers: readonly Buffer[], layout: RingLayout): readonly CpuStream[] {
-    const count = buffers.reduce((sum, { cpus }) => sum + cpus.length, 0);
-    return buffers.flatMap((buffer) =>
-      buffer.cpus.flatMap((data) => {
-        const pages = this.#pages(head, buffer, data, count);
-        return pages === null ? [] : [new CpuStream(data.cpu, pages, layout, head.little)];
-      }),
-    );
-  }
-
-  #pages(
-    head: FileHead,
-    { packed, pageSize }: Buffer,
-    { data }: CpuData,
-    count: number,
-  ): Pages | null {
-    if (pageSize < PAGE_MIN || pageSize > PAGE_MAX) {
-      this.#tell({ key: 'input-cut', text: `pages of ${pageSize} bytes` });
-      return null;
-    }
-    if (!packed) return new PlainPages(data, pageSize, count);
-    const codec = codecOf(head);
-    if (codec !== null)
-      return new PackedPages(this.#file, codec, { data, pageSize, little: head.little });
-    this.#tell({ key: 'format-unusable', text: `the records are packed by ${head.packing}` });
-    return null;
-  }
-
-  #textLoop({ texts }: Recording): Loop | null {
+  #textLoop(opener: Opener, { texts }: Recording): Loop | null {
     const [text] = texts;
-    if (text === undefined) return null;
-    const loop = new TextLoop(text, this.#sink);
+    const pieces =
+      text === undefined ? null : pagesOf(opener, { ...text, pageSize: TEXT_PIECE }, 1);
+    if (pieces === null) return null;
+    const loop = new TextLoop(pieces, this.#sink);
     return {
       read: () => {
         const more = loop.read();
@@ -205,12 +164,13 @@ export class TraceDatParser implements FileParser {
         this.clock = loop.parser.clock;
         return more;
       },
-      end: () => loop.end(),
+      end: () => {
+        loop.end();
+        if (pieces.fault !== null) this.#tell({ key: 'input-cut', text: pieces.fault });
+      },
     };
   }
 }
 
-const NOTHING = spanOf(new Uint8Array(0));
-
-const PAGE_MIN = 512;
-const PAGE_MAX = 16 * 1024 * 1024;
+const NAMELESS =
+  'functions without names: the file has no addresses of symbols (kernel.kptr_restrict, or not root)';

@@ -20,11 +20,15 @@ export interface Buffer {
   readonly cpus: readonly CpuData[];
 }
 
-/** From the counter to nanoseconds: `(counter * mult >> shift) + offset`. */
+export interface RecordedText {
+  readonly data: Span;
+  readonly packed: boolean;
+}
+
+/** From the counter to nanoseconds: `counter * mult >> shift`. */
 export interface TscScale {
   readonly mult: bigint;
   readonly shift: bigint;
-  readonly offset: bigint;
 }
 
 export interface CpuStat {
@@ -57,7 +61,7 @@ export interface Recording {
   readonly isGuest: boolean;
   readonly buffers: readonly Buffer[];
   /** The text of the file `trace`, which is all that a latency tracer leaves. */
-  readonly texts: readonly Span[];
+  readonly texts: readonly RecordedText[];
 }
 
 /** Why a file cannot be read any further. */

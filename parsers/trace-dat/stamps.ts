@@ -53,8 +53,6 @@ export class Stamps {
   }
 
   #scaled(count: bigint): bigint {
-    return this.#tsc === null
-      ? count
-      : ((count * this.#tsc.mult) >> this.#tsc.shift) + this.#tsc.offset;
+    return this.#tsc === null ? count : (count * this.#tsc.mult) >> this.#tsc.shift;
   }
 }

@@ -40,6 +40,7 @@ export class Teller {
   readonly #columns: Columns;
   /** Threads inside an ioctl that matters. */
   readonly #inside = new Set<number>();
+  readonly #lost = new Map<number | null, number | null>();
   /** The last stamp of an event that was told. */
   #last: Nanos | null = null;
 
@@ -65,6 +66,8 @@ export class Teller {
     const text = `CPU:${cpu ?? '?'} [${gap.count === null ? '' : `${gap.count} `}EVENTS DROPPED]`;
     this.memory.threads.forgetOpen();
     this.memory.graph.forgetOpen();
+    const before = this.lostOn(cpu);
+    this.#lost.set(cpu, before === null || gap.count === null ? null : before + gap.count);
     const { sink } = this.#output;
     sink.problem('events-lost', number, text, gap.count, cpu);
     sink.event({
@@ -76,6 +79,11 @@ export class Teller {
       count: gap.count,
       kind: 'lost',
     });
+  }
+
+  /** Events that were told lost of a CPU; null where it was not said how many. */
+  lostOn(cpu: number | null): number | null {
+    return this.#lost.has(cpu) ? (this.#lost.get(cpu) ?? null) : 0;
   }
 
   /** A thread enters an ioctl that matters. True. */

@@ -1,36 +1,39 @@
 /** The text of the file `trace` inside a recording, which is all that a latency tracer leaves. */
 import type { LineParser, Sink } from '../../src/model/format.ts';
 import { TraceLineParser } from '../trace/line-parser.ts';
-import { type Span, textOf } from './cursor.ts';
+import type { Pages } from './pages.ts';
 
-const BLOCK = 256 * 1024;
-const NEWLINE = 10;
+/** Characters of a line that are waited for; a longer one is no line of a trace. */
+const LINE_MAX = 64 * 1024;
 
 export class TextLoop {
   readonly parser: LineParser;
-  readonly #text: Span;
-  #at = 0;
+  readonly #pieces: Pages;
+  readonly #decoder = new TextDecoder();
+  #rest = '';
   #line = 0;
 
-  constructor(text: Span, sink: Sink) {
-    this.#text = text;
+  /** `pieces` may be cut anywhere. */
+  constructor(pieces: Pages, sink: Sink) {
+    this.#pieces = pieces;
     this.parser = new TraceLineParser(sink, 'tracefs');
   }
 
   /** Reads some lines; false if there are no more. */
   read(): boolean {
-    const block = this.#text.read(this.#at, BLOCK);
-    if (block.length === 0) return false;
-    const last = block.lastIndexOf(NEWLINE);
-    // The end of a text, or a line longer than a block, ends without a newline.
-    const end = last < 0 || block.length < BLOCK ? block.length : last;
-    const text = textOf(block.subarray(0, end));
-    for (const line of (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n')) {
+    const piece = this.#pieces.next();
+    const lines = (
+      this.#rest + this.#decoder.decode(piece ?? undefined, { stream: piece !== null })
+    ).split('\n');
+    const rest = lines.pop() ?? '';
+    const whole = piece !== null && rest.length <= LINE_MAX;
+    this.#rest = whole ? rest : '';
+    if (!whole && rest !== '') lines.push(rest);
+    for (const line of lines) {
       this.#line += 1;
       this.parser.line(line, this.#line);
     }
-    this.#at += end === last ? end + 1 : end;
-    return true;
+    return piece !== null;
   }
 
   end(): void {
