@@ -85,19 +85,24 @@ export class TarArchive implements Archive {
   async *members(): AsyncGenerator<Member> {
     let index = -1;
     const failure: string[] = [];
-    for await (const member of tarMembers(this.#inflated(failure))) {
-      index += 1;
-      const { name, type, size, modifiedMs, at } = member;
-      if (type === 'directory') continue;
-      this.#places.set(index, { at, size });
-      yield {
-        name: cleanName(name),
-        index,
-        bytes: size,
-        modifiedMs,
-        notFile: notFile(type),
-        content: () => member.content(),
-      };
+    try {
+      for await (const member of tarMembers(this.#inflated(failure))) {
+        index += 1;
+        const { name, type, size, modifiedMs, at } = member;
+        if (type === 'directory') continue;
+        this.#places.set(index, { at, size });
+        yield {
+          name: cleanName(name),
+          index,
+          bytes: size,
+          modifiedMs,
+          notFile: notFile(type),
+          content: () => member.content(),
+        };
+      }
+    } catch {
+      // What the library says of damage helps nobody; what lies under the tar may know better.
+      failure.push('the tar data is cut or damaged');
     }
     const [why] = failure;
     if (why !== undefined) throw new Error(why);

@@ -75,12 +75,17 @@ async function* contentOf(entry: Entry): AsyncGenerator<Uint8Array> {
   const end = (): void => void (over = true);
   entry.once('end', end);
   entry.once('close', end);
+  let left = entry.header.size;
   try {
     for (;;) {
       const chunk: unknown = entry.read();
-      if (chunk instanceof Uint8Array) yield chunk;
-      else if (over) return;
-      else await moved(entry);
+      if (ArrayBuffer.isView(chunk)) {
+        const bytes = new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+        left -= bytes.length;
+        yield bytes;
+      } else if (!over) await moved(entry);
+      else if (left > 0) throw new Error('the archive ends before the member does');
+      else return;
     }
   } finally {
     entry.resume();
