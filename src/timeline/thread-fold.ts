@@ -128,6 +128,8 @@ export class ThreadFold {
       call.ret = event.ret;
       call.returned = true;
       this.finish();
+    } else if (event.fn === 'pci_msix_alloc_irq_at') {
+      call.dynamicAdd ??= mark;
     } else if (
       event.fn === 'pci_alloc_irq_vectors_affinity' ||
       event.fn === 'pci_alloc_irq_vectors'
