@@ -75,10 +75,25 @@ function byCpuVector(
     };
   }
   const early = isBringUp(message, place.source);
-  if (cpuVector === FIRMWARE_VECTOR || (early && cpu === 0 && cpuVector >= 36 && cpuVector <= 47)) {
-    return { ...base, attribution: 'firmware' };
-  }
-  return base;
+  const isFirmwares =
+    cpuVector === FIRMWARE_VECTOR
+      ? early || othersSaySo(message, place.source)
+      : early && cpu === 0 && cpuVector >= 36 && cpuVector <= 47;
+  return isFirmwares ? { ...base, attribution: 'firmware' } : base;
+}
+
+/** CPUs that come up together say the same; so they do after a suspend too, and where no stamp tells the uptime. */
+function othersSaySo({ event, mark }: Message, { fold }: PlacedSource): boolean {
+  if (event.type !== 'no_irq_handler') return false;
+  if (fold.clock !== 'boot') return true;
+  return [...fold.messages.of('no_irq_handler')].some(
+    (other) =>
+      other.event.vector === event.vector &&
+      other.event.onCpu !== event.onCpu &&
+      other.mark.t !== null &&
+      mark.t !== null &&
+      Math.abs(other.mark.t - mark.t) < BRING_UP,
+  );
 }
 
 /** Within the first seconds of the host's own uptime. */
@@ -121,9 +136,7 @@ function byRequester(message: Message, place: Place, devices: readonly BuiltDevi
     irte: event.irte,
     reason: event.reason,
   };
-  const { bdf } = event;
-  const device =
-    bdf === null ? undefined : devices.find(({ timeline }) => matchesShortBdf(timeline.name, bdf));
+  const device = deviceOfRequester(event.bdf, place, devices);
   if (device === undefined) return { ...base, detail };
   return {
     ...base,
@@ -132,6 +145,21 @@ function byRequester(message: Message, place: Place, devices: readonly BuiltDevi
     window: windowAround(device.timeline.windows, place, null),
     attribution: 'requester',
   };
+}
+
+/** Domains may differ where the rest does not: then only a window can tell. */
+function deviceOfRequester(
+  bdf: string | null,
+  place: Place,
+  devices: readonly BuiltDevice[],
+): BuiltDevice | undefined {
+  if (bdf === null) return undefined;
+  const named = devices.filter(({ timeline }) => matchesShortBdf(timeline.name, bdf));
+  if (named.length <= 1) return named[0];
+  const caught = named.filter(
+    ({ timeline }) => windowAround(timeline.windows, place, null) !== null,
+  );
+  return caught.length === 1 ? caught[0] : undefined;
 }
 
 /** QEMU took an interrupt for a vector that its guest has masked, and set the pending bit that it emulates. */
@@ -199,7 +227,7 @@ function ownerOf(
     for (const owner of source.fold.kernel.cpuVectors.ownersOf(cpu, vector)) {
       const from = timeOf(source, owner.from);
       if (from === null || from > at + place.error) continue;
-      if (last === null || from >= last.from) last = { slot: owner.slot, from };
+      if (last === null || (from >= last.from && from <= at)) last = { slot: owner.slot, from };
     }
   }
   return last?.slot ?? null;

@@ -50,6 +50,10 @@ export class TracedDevice {
     return this.#table.get(index)?.irq ?? -1;
   }
 
+  cpuVectorOf(index: number): number {
+    return this.#table.get(index)?.cpuVector ?? -1;
+  }
+
   #fn(name: string, caller = ''): void {
     this.#k.say('functions', caller === '' ? name : `${name} <-${caller}`, this.task);
   }
