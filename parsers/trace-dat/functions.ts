@@ -11,6 +11,10 @@ function nameIn(context: Context, record: RecordView, field: Field): string | nu
   return symbols.at(addressOf(record.low(field), record.high(field)))?.name ?? null;
 }
 
+/** Functions that are interrupts themselves. */
+const isTallied = (name: string): name is 'vfio_msihandler' | 'vfio_intx_handler' =>
+  name === 'vfio_msihandler' || name === 'vfio_intx_handler';
+
 /** `function: vfio_msi_disable`: what trace-cmd prints without its guess of the depth. */
 export function functionHandler(format: EventFormat, context: Context): Handler | null {
   const fields = fieldsOf(format, 'ip');
@@ -18,7 +22,8 @@ export function functionHandler(format: EventFormat, context: Context): Handler 
   return {
     handle(record, place) {
       const name = nameIn(context, record, fields.ip);
-      if (name !== null) context.teller.tell('function', name, place);
+      if (name === null || (isTallied(name) && context.teller.tally(name, place))) return;
+      context.teller.tell('function', name, place);
     },
   };
 }

@@ -1,9 +1,10 @@
 /**
- * The two events of which there are most, read without the way over their text:
+ * The events of which there are most, read without the way over their text:
  *
  *   irq_handler_entry:    irq=28 name=vfio-msix[0](0000:00:05.0)
  *   irq_handler_exit:     irq=28 ret=handled
  */
+import type { Tallied } from '../../src/model/format.ts';
 import type { EventFormat, Field } from './event-format.ts';
 import { type Context, type Handler, fieldsOf } from './handler.ts';
 import type { RecordView } from './record-view.ts';
@@ -16,8 +17,15 @@ export function interruptHandler(
   slow: Handler,
 ): Handler | null {
   if (format.name === 'irq_handler_entry') return entryHandler(format, context, slow);
-  return format.name === 'irq_handler_exit' ? exitHandler(format, context, slow) : null;
+  if (format.name === 'irq_handler_exit') return exitHandler(format, context, slow);
+  return format.name === 'kvm_msi_set_irq' ? tallyHandler('kvm_msi_set_irq', context, slow) : null;
 }
+
+const tallyHandler = (what: Tallied, { teller }: Context, slow: Handler): Handler => ({
+  handle(record, place) {
+    if (!teller.tally(what, place)) slow.handle(record, place);
+  },
+});
 
 function entryHandler(format: EventFormat, { teller }: Context, slow: Handler): Handler | null {
   const fields = fieldsOf(format, 'irq', 'name');
@@ -28,6 +36,7 @@ function entryHandler(format: EventFormat, { teller }: Context, slow: Handler): 
       if (isPolled(place)) return slow.handle(record, place);
       const irq = record.small(fields.irq);
       const name = names.of(irq, record);
+      if (teller.interrupt(irq, name, place)) return;
       const text = `${teller.head(place)}irq_handler_entry:    irq=${irq} name=${name}`;
       teller.put({
         type: 'irq_handler_entry',
@@ -50,6 +59,7 @@ function exitHandler(format: EventFormat, { teller }: Context, slow: Handler): H
   return {
     handle(record, place) {
       if (isPolled(place)) return slow.handle(record, place);
+      if (record.small(fields.ret) !== 0 && teller.tally('irq_handler_exit', place)) return;
       const irq = record.small(fields.irq);
       const handled = record.small(fields.ret) !== 0;
       const ret = handled ? 'handled' : 'unhandled';

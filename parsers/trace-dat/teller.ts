@@ -5,6 +5,7 @@ import type { Output } from '../trace/output.ts';
 import { ThreadState } from '../trace/thread-state.ts';
 import { type Memory, decodeWant, wantAt } from '../trace/want.ts';
 import type { KernelEvent } from '../../src/model/event/index.ts';
+import type { Tallied } from '../../src/model/format.ts';
 import type { Nanos } from '../../src/model/time.ts';
 import { Columns } from './columns.ts';
 import type { Gap } from './cpu-stream.ts';
@@ -96,6 +97,24 @@ export class Teller {
   /** A thread leaves an ioctl: did it enter one that matters? */
   leaves(tid: number): boolean {
     return this.#inside.delete(tid);
+  }
+
+  /** An interrupt without an object of its own; false where nobody takes such. */
+  interrupt(irq: number, name: string, { t, cpu, number }: Place): boolean {
+    const { sink } = this.#output;
+    if (sink.interrupt === undefined || cpu === null) return false;
+    sink.interrupt(irq, name, t, cpu, number);
+    this.#last = t;
+    return true;
+  }
+
+  /** The same for an event of which nothing but its instant matters. */
+  tally(what: Tallied, { t, cpu, number }: Place): boolean {
+    const { sink } = this.#output;
+    if (sink.tally === undefined || cpu === null) return false;
+    sink.tally(what, t, cpu, number);
+    this.#last = t;
+    return true;
   }
 
   /** An event that needs no decoder. */

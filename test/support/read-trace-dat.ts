@@ -36,6 +36,27 @@ export function readTraceDat(bytes: Uint8Array): ReadTrace {
   return { events, problems, epoch: parser.epoch, clock: parser.clock };
 }
 
+/** The same, with interrupts and tallies as what they were told with. */
+export function readBare(bytes: Uint8Array): {
+  readonly events: readonly Event[];
+  readonly bare: readonly (readonly unknown[])[];
+} {
+  const events: Event[] = [];
+  const bare: (readonly unknown[])[] = [];
+  const parser = traceDat.open(
+    fileOf(bytes),
+    {
+      event: (event) => void events.push(event),
+      problem: () => undefined,
+      interrupt: (...about) => void bare.push(about),
+      tally: (...about) => void bare.push(about),
+    },
+    { zone: 'UTC', year: null },
+  );
+  while (parser.readOn());
+  return { events, bare };
+}
+
 export function readReport(text: string): ReadTrace {
   const { events, problems, parser } = parsed(traceCmd, text.replace(/\n$/, '').split('\n'));
   return {

@@ -5,12 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
+import type { Event } from '../../../src/model/event/index.ts';
 import type { ClockKind } from '../../../src/model/time.ts';
 import { cutTraceDat } from '../../support/cut-trace-dat.ts';
 import {
   type ReadTrace,
   fileOf,
   lines,
+  readBare,
   readReport,
   readTraceDat,
   told,
@@ -78,6 +80,25 @@ test.each<[name: string, clock: ClockKind]>([
 ])('%s: its clock is %s', (name, clock) => {
   expect(readTraceDat(fileBytes(name)).clock).toBe(clock);
 });
+
+/** What is told of an event without an object, where a reader takes it so; null for an event that is told as it is. */
+function bareForm(event: Event): readonly unknown[] | null {
+  const { t, line } = event;
+  if (event.type === 'irq_handler_entry') return [event.irq, event.name, t, event.cpu, line];
+  if (event.type === 'kvm_msi_set_irq') return [event.type, t, event.cpu, line];
+  if (event.type === 'irq_handler_exit' && event.handled) return [event.type, t, event.cpu, line];
+  const isHandler = event.type === 'call' && /^vfio_(?:msi|intx_)handler$/.test(event.fn);
+  return isHandler && event.via === 'function' ? [event.fn, t, event.cpu, line] : null;
+}
+
+test.each(names)('%s: the same to a reader that takes interrupts without objects', (name) => {
+  const whole = readTraceDat(fileBytes(name)).events;
+  const { events, bare } = readBare(fileBytes(name));
+  expect(events).toEqual(whole.filter((event) => bareForm(event) === null));
+  expect(bare).toEqual(whole.flatMap((event) => [bareForm(event) ?? []]).filter(isSome));
+});
+
+const isSome = (list: readonly unknown[]): boolean => list.length > 0;
 
 test('what a file says of its host', () => {
   const facts = readTraceDat(fileBytes('date')).events.filter(({ type }) => type === 'fact');
