@@ -1,4 +1,5 @@
 /** A driver that missed an interrupt, and the window or refusal that explains it. */
+import { isBdf } from '../model/pci.ts';
 import type { Symptom, Window } from '../model/timeline.ts';
 import { nanos, type Nanos } from '../model/time.ts';
 import { timeOf, type PlacedSource } from './clock.ts';
@@ -44,6 +45,9 @@ function explain(
   if (at === null) return null;
   const error = source.placement.error ?? nanos(0);
   const named = devices.filter(({ timeline }) => timeline.name === reportedBy);
+  // An address in the host's own log is the device's; a guest has addresses of its own.
+  if (named.length === 0 && reportedBy !== null && isBdf(reportedBy) && !source.meta.guest)
+    return null;
   let best: { device: string; window: Window } | null = null;
   for (const { timeline } of named.length > 0 ? named : devices) {
     for (const window of timeline.windows) {
