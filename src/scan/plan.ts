@@ -60,7 +60,7 @@ export async function planHosts(options: PlanOptions): Promise<readonly PlannedH
     }
     for (const [base, files] of byBase) placed.push(...(await placeFiles(base, files, options)));
   }
-  return hostsOf(placed);
+  return hostsOf(once(placed));
 }
 
 /** The PATH that a listed file lies below; the current folder where none was given. */
@@ -150,6 +150,17 @@ async function placeFile(
   }));
 }
 
+/** A file that two PATHs lead to is of the first. An archive of many hosts is of them all. */
+function once(placed: readonly Placed[]): readonly Placed[] {
+  const seen = new Set<string>();
+  return placed.filter(({ host, unit: { path, looked } }) => {
+    const place = looked === null ? resolve(path) : JSON.stringify([host, resolve(path)]);
+    if (seen.has(place)) return false;
+    seen.add(place);
+    return true;
+  });
+}
+
 function hostsOf(placed: readonly Placed[]): readonly PlannedHost[] {
   const hosts = new Map<string, Placed[]>();
   for (const one of placed) push(hosts, one.host, one);
@@ -164,12 +175,11 @@ function hostsOf(placed: readonly Placed[]): readonly PlannedHost[] {
   }).toSorted((a, b) => compare(a.host, b.host));
 }
 
-/** Two PATHs may hold files of one name: then the PATH stands in front. A file that is named twice is one. */
+/** Two PATHs may hold files of one name: then the PATH stands in front. */
 function distinct(placed: readonly Placed[]): readonly Unit[] {
-  const places = new Map(placed.map((one) => [resolve(one.unit.path), one]));
   const count = new Map<string, number>();
-  for (const { unit } of places.values()) count.set(unit.name, (count.get(unit.name) ?? 0) + 1);
-  return Array.from(places.values(), ({ unit, base }) =>
+  for (const { unit } of placed) count.set(unit.name, (count.get(unit.name) ?? 0) + 1);
+  return placed.map(({ unit, base }) =>
     (count.get(unit.name) ?? 0) > 1 ? renamed(unit, base) : unit,
   );
 }

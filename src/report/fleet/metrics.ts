@@ -11,7 +11,8 @@ type Labelled = readonly [Readonly<Record<string, string>>, number];
 export class FleetMetrics {
   #findings: Labelled[] = [];
   #windows: Labelled[] = [];
-  #seconds: Labelled[] = [];
+  /** Whole numbers: sums of fractions would end in noise. */
+  #nanos: Labelled[] = [];
   #files: Labelled[] = fileStatuses.map((status) => [{ status }, 0]);
   #hosts: Labelled[] = [
     [{ status: 'complete' }, 0],
@@ -24,14 +25,14 @@ export class FleetMetrics {
     }
     for (const { kind, cause, start, end } of windows) {
       this.#windows.push([{ kind, cause }, 1]);
-      this.#seconds.push([{ kind, cause }, (spanOf(start, end) ?? 0) / 1e9]);
+      this.#nanos.push([{ kind, cause }, spanOf(start, end) ?? 0]);
     }
     for (const status of fileStatuses) this.#files.push([{ status }, summary.files[status]]);
     this.#hosts.push([{ status: summary.complete ? 'complete' : 'incomplete' }, 1]);
     // Added up at once: the lists must not grow with the fleet.
     this.#findings = summed(this.#findings);
     this.#windows = summed(this.#windows);
-    this.#seconds = summed(this.#seconds);
+    this.#nanos = summed(this.#nanos);
     this.#files = summed(this.#files);
     this.#hosts = summed(this.#hosts);
   }
@@ -49,7 +50,7 @@ export class FleetMetrics {
         ...family(
           'msixray_window_seconds',
           'Sum of the lengths of windows whose both ends are known.',
-          this.#seconds,
+          this.#nanos.map(([labels, nanos]) => [labels, nanos / 1e9]),
         ),
         unit: 'seconds',
       },
