@@ -44,9 +44,24 @@ async function* inFolder(root: string, below: string): AsyncGenerator<TreeFile> 
   }
   for (const entry of entries) {
     const name = below === '' ? entry.name : `${below}/${entry.name}`;
-    if (entry.isDirectory()) yield* inFolder(root, name);
-    else yield await entryAt(name, join(root, name));
+    if (!entry.isDirectory()) yield await entryAt(name, join(root, name));
+    else if (below === '') yield* orEmpty(inFolder(root, name), name, join(root, name));
+    else yield* inFolder(root, name);
   }
+}
+
+/** A host that delivered nothing has a folder without a file: it must not be forgotten. */
+async function* orEmpty(
+  files: AsyncIterable<TreeFile>,
+  name: string,
+  path: string,
+): AsyncGenerator<TreeFile> {
+  let any = false;
+  for await (const file of files) {
+    any = true;
+    yield file;
+  }
+  if (!any) yield skipped(`${name}/`, path, 'a folder without files');
 }
 
 async function entryAt(name: string, path: string): Promise<TreeFile> {

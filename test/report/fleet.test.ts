@@ -144,12 +144,12 @@ test.each(Object.entries(payloads))('nobody acts on %s', (_, payload) => {
   expect(lines.filter((line) => !/^(?:# |msixray_|$)/u.test(line))).toEqual([]);
 });
 
-test('the summary of ten thousand hosts is short', () => {
+test('the summary of a thousand hosts is short', () => {
   const one = aHost('web');
-  const hosts = Array.from({ length: 10_000 }, (_, i) => ({ ...one, host: `web${i}` }));
+  const hosts = Array.from({ length: 1000 }, (_, i) => ({ ...one, host: `web${i}` }));
   const out = text('text', hosts);
   expect(out.length).toBeLessThan(40_000);
-  expect(out).toContain('And 9950 hosts that -f ndjson has.');
+  expect(out).toContain('And 950 hosts that -f ndjson has.');
 });
 
 test('a case is numbered anew in each line', () => {

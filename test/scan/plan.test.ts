@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
@@ -24,6 +25,17 @@ test('the first folder is the host, and so is a file in PATH, with all of its pi
     'report.tgz': gzipSync(await tar([['x/dmesg', dmesgText]])),
   });
   expect(await hostsOf([root])).toEqual(['alone.log', 'report', 'web10', 'web2']);
+});
+
+test('a host that delivered nothing is not forgotten', async () => {
+  const root = tree(join(dir, 'nothing'), { 'web1/dmesg': dmesgText });
+  mkdirSync(join(root, 'web2/logs/old'), { recursive: true });
+  const { hosts } = await night([root]);
+  expect(hosts.map(({ host }) => host)).toEqual(['web1', 'web2']);
+  expect(hosts[1]?.summary).toMatchObject({
+    verdict: 'Nothing to analyse (a folder without files: 1).',
+    complete: false,
+  });
 });
 
 test('globs name files below their fixed part', async () => {
