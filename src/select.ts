@@ -22,13 +22,19 @@ interface Span {
 }
 
 /** Lets only events of these CPUs through, and those that name none. */
-export function onlyCpus(sink: Sink, cpus: ReadonlySet<number> | null): Sink {
+export function onlyCpus(sink: Required<Sink>, cpus: ReadonlySet<number> | null): Sink {
   if (cpus === null) return sink;
   return {
     event(event) {
       if (isOn(event, cpus)) sink.event(event);
     },
     problem: (...problem) => sink.problem(...problem),
+    interrupt(irq, name, t, cpu, line) {
+      if (cpus.has(cpu)) sink.interrupt(irq, name, t, cpu, line);
+    },
+    tally(what, t, cpu, line) {
+      if (cpus.has(cpu)) sink.tally(what, t, cpu, line);
+    },
   };
 }
 

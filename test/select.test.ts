@@ -131,8 +131,14 @@ test.each([
 
 test('events of other CPUs do not pass, those of none do', () => {
   const seen: Event[] = [];
+  const counted: string[] = [];
   const sink = onlyCpus(
-    { event: (event) => void seen.push(event), problem: () => undefined },
+    {
+      event: (event) => void seen.push(event),
+      problem: () => undefined,
+      interrupt: (irq, name, _t, cpu) => void counted.push(`${irq} ${name} ${cpu}`),
+      tally: (what, _t, cpu) => void counted.push(`${what} ${cpu}`),
+    },
     new Set([1, 3]),
   );
   const base = { t: nanos(0), line: 1, text: '', tid: 1, comm: 'x' };
@@ -140,7 +146,12 @@ test('events of other CPUs do not pass, those of none do', () => {
     sink.event({ ...base, type: 'vector_teardown', irq: 1, cpu });
   }
   sink.event({ ...base, type: 'vfio_device_reset_handler' });
+  for (const cpu of [0, 1, 2]) {
+    sink.interrupt?.(34, 'x', nanos(0), cpu, 1);
+    sink.tally?.('irq_handler_exit', nanos(0), cpu, 1);
+  }
   expect(seen.map((event) => ('cpu' in event ? event.cpu : 'none'))).toEqual([1, 3, null, 'none']);
+  expect(counted).toEqual(['34 x 1', 'irq_handler_exit 1']);
   expect(select(three, { ...nothing, cpus: new Set([3, 1]) }).limits).toEqual([
     'only CPUs 1, 3 were looked at',
   ]);

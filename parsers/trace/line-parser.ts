@@ -1,6 +1,6 @@
 /** The machine behind `trace-cmd` and `tracefs`: heads, events, functions, probes, graphs, losses. */
 import { Epoch, type ClockKind, type Nanos } from '../../src/model/time.ts';
-import type { LineParser, Sink } from '../../src/model/format.ts';
+import type { LineParser, Sink, Skim } from '../../src/model/format.ts';
 import { clockOf, isZeroStamp, traceClock } from './clocks.ts';
 import type { Located } from './decoder.ts';
 import type { Dialect } from './dialects.ts';
@@ -12,8 +12,10 @@ import { TRACER, kernelRelease, lossMark } from './marks.ts';
 import { NamingSink } from './naming-sink.ts';
 import { Output } from './output.ts';
 import { Recordings, headerName } from './recordings.ts';
+import type { RawHead } from './raw-head.ts';
 import { OPEN_PAREN, SLASH, skipSpaces, withoutReturn } from './scan.ts';
 import { Sections } from './sections.ts';
+import { skimsFor } from './skims.ts';
 import { STAMPS_MAX, type Stamp, nextStampColon } from './stamp.ts';
 import { ThreadState } from './thread-state.ts';
 import { unusableForm } from './unusable.ts';
@@ -26,6 +28,7 @@ const placeProblems = {
 } as const;
 
 export class TraceLineParser implements LineParser {
+  readonly skims: ReadonlyMap<string, Skim>;
   readonly #output: Output;
   readonly #dialect: Dialect;
   readonly #head = new Head();
@@ -53,6 +56,7 @@ export class TraceLineParser implements LineParser {
       return named;
     });
     this.#dialect = dialect;
+    this.skims = skimsFor(sink, (head) => this.#admitRaw(head));
   }
 
   get epoch(): bigint {
@@ -137,6 +141,20 @@ export class TraceLineParser implements LineParser {
       this.#memory,
     );
     this.#output.put(decoded, line, text);
+  }
+
+  /** The instant of a line that was skimmed; null, and nothing done, where anything about it is not as usual. */
+  #admitRaw({ seconds, ns, cpu }: RawHead): Nanos | null {
+    const isZero = seconds === 0 && ns === 0;
+    if (this.#clock === null || isZero || !this.#naming.isIdle) return null;
+    if (!this.#recordings.takesPlain()) return null;
+    const t = this.#epoch.at(seconds, ns);
+    if (!this.#sections.advance(t, cpu)) return null;
+    this.#last = t;
+    // As far as any line before it.
+    this.#tail = '';
+    this.#output.events++;
+    return t;
   }
 
   /** The first stamp tells the clock. */

@@ -28,6 +28,11 @@ export class NamingSink implements Sink {
     this.#sink = sink;
   }
 
+  /** Nothing waits: what comes now goes on at once. */
+  get isIdle(): boolean {
+    return this.#held.length === 0;
+  }
+
   problem(...about: Parameters<Sink['problem']>): void {
     this.#sink.problem(...about);
   }

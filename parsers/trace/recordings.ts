@@ -42,6 +42,11 @@ export class Recordings {
     if (name !== '' && name === this.#first) this.#copies++;
   }
 
+  /** As {@link take} for a line without a prefix whose text is not known; false where that decides. */
+  takesPlain(): boolean {
+    return this.#copies <= 1 && this.take('', '') === 'read';
+  }
+
   /** Is a line with this prefix to be read? `copy`: it is the same line again. */
   take(prefix: string, text: string): 'read' | 'copy' | 'other' {
     this.#begun = true;

@@ -34,6 +34,13 @@ export class Sections {
     this.#reached = new Map(this.#last);
   }
 
+  /** Takes a line that is in order, as {@link place} would; false, and nothing done, for one that may not be. */
+  advance(t: Nanos, cpu: number): boolean {
+    if (this.#later || t < (this.#last.get(cpu) ?? Infinity)) return false;
+    this.#last.set(cpu, t);
+    return true;
+  }
+
   /** Where a line stands. Without stamps nothing tells a repetition from what follows: all but the first section is one. */
   place(t: Nanos | null, cpu: number | null): Place {
     this.#begun = true;

@@ -15,7 +15,7 @@ const STRIDE = MAX_LINE / 2;
 const ALARMS = 50_000;
 const LINES_PER_ALARM = 8;
 const AIMS = 16;
-/** Bytes that it is aimed by. */
+/** Bytes that it is aimed by; fewer do when it begins. */
 const CORPUS = 16 * 1024;
 
 /**
@@ -203,7 +203,7 @@ class Sieve {
     const { isAimed } = this.#scanner;
     const alarms = this.#scanner.alarms - this.#aimedAt.alarms;
     const lines = this.#lines - this.#aimedAt.lines;
-    const isMisled = alarms > ALARMS && alarms * LINES_PER_ALARM > lines;
+    const isMisled = alarms > ALARMS && alarms * LINES_PER_ALARM > lines && to - from >= CORPUS;
     if (isAimed && (!isMisled || this.#aims >= AIMS)) return;
     this.#aims += 1;
     this.#aimedAt = { lines: this.#lines, alarms: this.#scanner.alarms };

@@ -1,7 +1,7 @@
 /** What a parser is: a pure, synchronous machine that is fed lines and pushes events. It never throws on input. */
-import type { Event, EventType } from './event/index.ts';
+import type { Event, EventType, TracedFunction } from './event/index.ts';
 import type { ProblemKey } from './stats.ts';
-import type { ClockKind } from './time.ts';
+import type { ClockKind, Nanos } from './time.ts';
 
 /** Where a parser puts what it found. */
 export interface Sink {
@@ -14,7 +14,17 @@ export interface Sink {
     count?: number | null,
     cpu?: number | null,
   ): void;
+  /** As {@link event} with an `irq_handler_entry`, of which a log holds millions, without an object for each. */
+  interrupt?(irq: number, name: string, t: Nanos, cpu: number, line: number): void;
+  /** As {@link event} with one of these, of which nothing but its instant matters. */
+  tally?(what: Tallied, t: Nanos, cpu: number, line: number): void;
 }
+
+/** An `irq_handler_exit` is one with `handled`; the others are calls. */
+export type Tallied =
+  | 'irq_handler_exit'
+  | 'kvm_msi_set_irq'
+  | (TracedFunction & ('vfio_msihandler' | 'vfio_intx_handler'));
 
 /** What the caller knows that the log does not say. */
 export interface ParserOptions {

@@ -62,7 +62,7 @@ export class KernelFold {
     this.observe(event.t);
     switch (event.type) {
       case 'irq_handler_entry':
-        return this.#fired(event);
+        return this.#fired(event.irq, event.name, event.t, event.line);
       case 'irq_handler_polled':
         this.unhandled.name(event.irq, event.name);
         return;
@@ -104,6 +104,12 @@ export class KernelFold {
     }
   }
 
+  /** As an irq_handler_entry. */
+  interrupt(irq: number, name: string, t: Nanos, line: number): void {
+    this.observe(t);
+    this.#fired(irq, name, t, line);
+  }
+
   loss(event: LossEvent): void {
     this.observe(event.t);
   }
@@ -133,16 +139,16 @@ export class KernelFold {
   }
 
   /** The hot path: most events of a busy device's trace come here. */
-  #fired(event: KernelEvent<'irq_handler_entry'>): void {
-    let slot = this.slots.of(event.irq);
-    if (slot.lastName !== event.name) slot = this.slots.name(slot, event.name);
+  #fired(irq: number, name: string, t: Nanos | null, line: number): void {
+    let slot = this.slots.of(irq);
+    if (slot.lastName !== name) slot = this.slots.name(slot, name);
     const stats = slot.stats;
     if (stats === null) return;
-    stats.fires.add(event.t);
+    stats.fires.add(t);
     slot.fires += 1;
     if (slot.firstFire === null) {
-      slot.firstFire = event.t;
-      slot.firstFireLine = event.line;
+      slot.firstFire = t;
+      slot.firstFireLine = line;
       slot.hasHandler = true;
     }
   }

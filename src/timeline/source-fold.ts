@@ -6,7 +6,7 @@ import type {
   MessageEvent,
   SnapshotEvent,
 } from '../model/event/index.ts';
-import type { Sink } from '../model/format.ts';
+import type { Sink, Tallied } from '../model/format.ts';
 import { standardLimits } from '../model/limits.ts';
 import { PLACES_KEPT, type Problem, type ProblemKey } from '../model/stats.ts';
 import type { ClockKind, Nanos } from '../model/time.ts';
@@ -51,6 +51,7 @@ export class SourceFold implements Sink {
 
   /** Of the event that is being folded. */
   #line = 0;
+  #seenLast = '';
 
   constructor(name: string, limits = standardLimits) {
     this.name = name;
@@ -74,12 +75,27 @@ export class SourceFold implements Sink {
     if (event.type === 'fact') this.#fact(event);
     else if (event.type === 'loss') this.#loss(event);
     else {
-      this.seen.add(event.type === 'call' ? event.fn : event.type);
+      this.#see(event.type === 'call' ? event.fn : event.type);
       if (isKernel(event)) this.kernel.event(event);
       else if (isMessage(event)) this.messages.event(event);
       else if (isSnapshot(event)) this.snapshots.event(event);
       else this.qemu.event(event);
     }
+  }
+
+  interrupt(irq: number, name: string, t: Nanos, _cpu: number, line: number): void {
+    this.#line = line;
+    this.events += 1;
+    this.#observe(t);
+    this.#see('irq_handler_entry');
+    this.kernel.interrupt(irq, name, t, line);
+  }
+
+  tally(what: Tallied, t: Nanos): void {
+    this.events += 1;
+    this.#observe(t);
+    this.#see(what);
+    this.kernel.observe(t);
   }
 
   problem(
@@ -131,6 +147,12 @@ export class SourceFold implements Sink {
 
   get hasQemuEvents(): boolean {
     return this.qemu.devices.size > 0 || this.qemu.failures.length > 0;
+  }
+
+  #see(what: string): void {
+    if (what === this.#seenLast) return;
+    this.#seenLast = what;
+    this.seen.add(what);
   }
 
   #observe(t: Nanos | null): void {
