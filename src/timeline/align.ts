@@ -27,6 +27,8 @@ interface Shell {
   readonly from: Mark;
   readonly to: Mark;
   readonly tid: number | null;
+  /** QEMU's version says that MSI-X was torn down here. */
+  readonly sure: boolean;
 }
 
 /** Pairs compared at most: the first and the last of long logs. */
@@ -51,17 +53,38 @@ export function alignByAnchors(
     offset: owner.epoch - fold.epoch + BigInt(middle),
     error: nanos(half),
     anchors: best.depth + refined.anchors,
-    contradictions: refined.contradictions,
+    contradictions: refined.contradictions + unexplained(shells, inner, refined.span),
   };
+}
+
+/**
+ * Teardowns of QEMU's log that fall into the time of the trace and enclose none of its teardowns at this offset: the trace
+ * lost them, or one offset does not hold for the whole log.
+ */
+function unexplained(
+  shells: readonly Shell[],
+  inner: readonly Enclosure[],
+  [low, high]: Span,
+): number {
+  const first = inner[0]?.at.t ?? null;
+  const last = inner.at(-1)?.at.t ?? null;
+  if (first === null || last === null) return 0;
+  return shells.filter(({ from, to, sure }) => {
+    if (!sure || from.t === null || to.t === null) return false;
+    const [begin, end] = [from.t + low, to.t + high];
+    if (end < first || begin > last) return false;
+    return !inner.some(({ at }) => at.t !== null && at.t >= begin && at.t <= end);
+  }).length;
 }
 
 /** Growths and disables of QEMU: a teardown of their thread happened between their two lines. */
 function shellsOf(fold: SourceFold): readonly Shell[] {
   const shells: Shell[] = [];
   for (const device of fold.qemu.devices.values()) {
-    for (const { kind, tid, start, tight, end } of device.episodes) {
+    for (const { kind, tid, start, tight, end, tearsDown } of device.episodes) {
       if (end === null || kind === 'enable') continue;
-      shells.push({ from: tight ?? start, to: end, tid });
+      const sure = kind === 'grow' && tearsDown === true;
+      shells.push({ from: tight ?? start, to: end, tid, sure });
     }
   }
   return sample(shells);
