@@ -3,12 +3,10 @@ import type { TraceView } from './kernel-cause.ts';
 import { kernelWindows } from './kernel-windows.ts';
 import { timeOf, type PlacedSource } from './clock.ts';
 import type { DeviceView, KernelSide, QemuSide } from './device-view.ts';
+import { pairsOf, SAME_OPERATION_NS } from './device-pairs.ts';
 import type { Episode } from './qemu-episode.ts';
 import { isTeardown, mergeEpisode, qemuWindows } from './qemu-windows.ts';
 import { doubt, type WindowDraft } from './window-draft.ts';
-
-/** Two traces of one run show one operation at most this far apart, beyond the error of their clocks. */
-const SAME_OPERATION_NS = 2_000_000;
 
 export function windowsOf(view: DeviceView): WindowDraft[] {
   const perTrace = view.kernel.map((side) => kernelWindows(side.operations, traceView(view, side)));
@@ -61,16 +59,12 @@ function corroborate(draft: WindowDraft, other: WindowDraft): void {
 
 function addQemu(drafts: WindowDraft[], side: QemuSide, view: DeviceView): void {
   const { episodes } = side.device;
-  const free = new Set(drafts.filter(({ episode }) => episode === null));
+  const pairs = pairsOf(drafts.filter(({ episode }) => episode === null).toSorted(byTime), side);
   const left: Episode[] = [];
   for (const episode of episodes) {
-    if (episode.kind === 'enable') continue;
-    const partner = partnerOf(free, side, episode);
-    if (partner === null) left.push(episode);
-    else {
-      free.delete(partner);
-      mergeEpisode(partner, side, episode);
-    }
+    const partner = pairs.get(episode);
+    if (partner !== undefined) mergeEpisode(partner, side, episode);
+    else if (episode.kind !== 'enable') left.push(episode);
   }
   const alone = new Set(
     left.filter((episode) => isTeardown(episode) && !coveredByTrace(view, side, episode)),
@@ -81,33 +75,6 @@ function addQemu(drafts: WindowDraft[], side: QemuSide, view: DeviceView): void 
     if (same === undefined) drafts.push(draft);
     else corroborate(same, draft); // two logs of one QEMU
   }
-}
-
-/** By time where the log has a place on the clock, else by order and kind. */
-function partnerOf(
-  free: ReadonlySet<WindowDraft>,
-  side: QemuSide,
-  episode: Episode,
-): WindowDraft | null {
-  const slack = (side.source.placement.error ?? 0) + SAME_OPERATION_NS;
-  const from = timeOf(side.source, episode.start);
-  const to = timeOf(side.source, episode.end) ?? from;
-  let best: WindowDraft | null = null;
-  let least = Infinity;
-  for (const draft of free) {
-    if (from === null || to === null || draft.start === null) {
-      if (kindsAgree(draft, episode)) return draft;
-      continue;
-    }
-    const off = Math.max(0, from - draft.start, draft.start - to);
-    if (off <= slack && off < least) [best, least] = [draft, off];
-  }
-  return best;
-}
-
-function kindsAgree(draft: WindowDraft, episode: Episode): boolean {
-  const growth = draft.cause === 'resize' || draft.cause === 'enable-failed';
-  return growth === (episode.kind === 'grow' || episode.kind === 'handshake');
 }
 
 /** A kernel trace that was running then and shows the device's calls, but no teardown: there was none. */

@@ -5,6 +5,7 @@ import type { Call } from './call.ts';
 import { failureOf, kindOf, refusalsOf } from './classify.ts';
 import type { DeviceNode, Devices } from './identity.ts';
 import { CallTimes } from './call-times.ts';
+import { joinLives } from './lives.ts';
 import { isOtherHalf, Owners } from './owners.ts';
 import { sizeOf } from './sizes.ts';
 import { keepSet } from './vector-set.ts';
@@ -117,6 +118,7 @@ export class OperationLog {
     this.#threads.clear();
     this.#owners.settle();
     this.operations.sort((a, b) => a.start.line - b.start.line);
+    joinLives(this.operations);
   }
 
   #memory(tid: number): ThreadMemory {

@@ -199,7 +199,7 @@ export class QemuVectors {
     use.end = mark;
     this.#use = null;
     if (this.#explicit && use.off === null) return; // it grew without a teardown
-    if (use.live.length > 0 || use.phantom) this.episodes.push(use);
+    this.episodes.push(use);
   }
 
   /** `vfio_msix_enable`: what was kept was an enable. */
@@ -291,8 +291,7 @@ export class QemuVectors {
   /** The log is over: what is open stays open. */
   finish(): void {
     this.settle();
-    const open = this.#use;
-    if (open !== null && (open.live.length > 0 || open.phantom)) this.episodes.push(open);
+    if (this.#use !== null) this.episodes.push(this.#use);
     if (this.#disabling !== null) this.episodes.push(this.#disabling);
   }
 }

@@ -18,12 +18,14 @@ const CAUSES = {
   enable: 'unknown',
 } as const satisfies Record<Episode['kind'], WindowDraft['cause']>;
 
-/** Episodes in which MSI-X may have gone off. */
-export const isTeardown = (episode: Episode): boolean =>
-  episode.kind !== 'enable' && episode.tearsDown !== false;
-
 /** A vector was unmasked that has no room yet: torn down and set up within one episode. */
 const isGrowth = ({ vector }: Episode): boolean => vector !== null;
+
+/** Episodes in which MSI-X may have gone off, and that anybody could notice. */
+export const isTeardown = (episode: Episode): boolean =>
+  episode.kind !== 'enable' &&
+  episode.tearsDown !== false &&
+  !(isGrowth(episode) && episode.live.length === 0 && !episode.phantom);
 
 /** What QEMU's log says of these teardowns, which no kernel trace saw. `reports` are errors from a file beside it. */
 export function qemuWindows(
@@ -228,5 +230,15 @@ export function mergeEpisode(draft: WindowDraft, side: QemuSide, episode: Episod
 /** A vector is live if its guest has it unmasked; the phantom of QEMU to 8.1 has a handler and no user. */
 function takeGuestView(draft: WindowDraft, episode: Episode): void {
   const live = new Set(episode.live);
-  draft.vectors = draft.vectors.filter(({ vector }) => vector === null || live.has(vector));
+  draft.vectors = draft.vectors.filter(({ vector }) =>
+    vector === null ? live.size > 0 : live.has(vector),
+  );
+  const known = new Set(draft.vectors.map(({ vector }) => vector));
+  const unnamed = episode.live.filter((vector) => !known.has(vector));
+  const [only] = unnamed;
+  if (only === undefined || unnamed.length > 1 || draft.vectors.length !== live.size) return;
+  // One vector without an index, and one index without its vector.
+  draft.vectors = draft.vectors.map((one) =>
+    one.vector === null ? { ...one, vector: only } : one,
+  );
 }

@@ -1,13 +1,9 @@
 /** One passed-through device in QEMU's log, and the guest's driver that makes QEMU speak of it. */
 import type { QemuSpeaker } from './qemu-speaker.ts';
+import { untraced, type SpokenHost } from './spoken-host.ts';
 
-const DISABLE_US = 600;
-const ENABLE_US = 900;
-const SET_US = 150;
 const ENTRIES = 8;
-
-/** vCPUs have threads of their own. */
-const MAIN = 28860;
+const MAIN = 28860; // vCPUs have threads of their own
 
 const sorted = (of: ReadonlySet<number>): readonly number[] => [...of].toSorted((a, b) => a - b);
 
@@ -16,6 +12,7 @@ interface DeviceOptions {
   /** A virtual function has no INTx pin. */
   readonly vf?: boolean;
   readonly vcpu?: number;
+  readonly host?: SpokenHost;
 }
 
 /** One passed-through device and its guest's driver. */
@@ -24,11 +21,11 @@ export class SpokenDevice {
   readonly #q: QemuSpeaker;
   readonly #pin: boolean;
   readonly #vcpu: number;
+  readonly #host: SpokenHost;
   /** The thread that speaks: a vCPU for what the guest does, the main thread for resets and migration. */
   #thread: number;
   #on = false;
   #maskAll = false;
-  /** The guest's table: entries without their mask bit. */
   readonly #unmasked = new Set<number>();
   /** Entries that QEMU was told of since the enable: their handlers are up. */
   readonly #known = new Set<number>();
@@ -46,6 +43,7 @@ export class SpokenDevice {
     this.#pin = options.vf !== true;
     this.#vcpu = options.vcpu ?? 28861;
     this.#thread = this.#vcpu;
+    this.#host = options.host ?? untraced(qemu);
   }
 
   get isOn(): boolean {
@@ -57,6 +55,7 @@ export class SpokenDevice {
   }
 
   #say(text: string): void {
+    this.#host.task(this.#thread);
     this.#q.say(text, this.#thread);
   }
 
@@ -99,12 +98,14 @@ export class SpokenDevice {
   #intxOn(): void {
     this.#say(`vfio_pci_read_config  (${this.name}, @0x3d, len=0x1) 0x${this.#pin ? 1 : 0}`);
     if (!this.#pin) return;
+    this.#host.intx(true);
     this.#event('vfio_intx_enable_kvm', 'KVM INTx accel enabled');
     this.#event('vfio_intx_enable');
   }
 
   #intxOff(): void {
     if (!this.#pin) return;
+    this.#host.intx(false);
     this.#event('vfio_intx_disable_kvm', 'KVM INTx accel disabled');
     this.#event('vfio_intx_disable');
   }
@@ -133,12 +134,12 @@ export class SpokenDevice {
         this.#known.add(vector);
       }
       this.#say('kvm_irqchip_commit_routes ');
-      this.#q.wait(ENABLE_US);
       this.#size = (active.at(-1) ?? 0) + 1;
+      this.#host.enable(this.#size, active);
     } else if (of === 'C') {
       this.#phantom(0);
     } else {
-      this.#q.wait(ENABLE_US);
+      this.#host.enable(1, []);
       this.#size = 0;
     }
     this.#event('vfio_msix_enable');
@@ -147,7 +148,8 @@ export class SpokenDevice {
   /** QEMU to 8.1 enables with a vector of its own, used and released at once. */
   #phantom(vector: number): void {
     this.#event('vfio_msix_vector_do_use', `vector ${vector} used`);
-    this.#q.wait(DISABLE_US + ENABLE_US);
+    this.#host.disable();
+    this.#host.enable(vector + 1, [vector]);
     this.#size = vector + 1;
     this.#event('vfio_msix_pba_disable');
     this.#event('vfio_msix_vector_release', `vector ${vector} released`);
@@ -172,11 +174,12 @@ export class SpokenDevice {
     this.#say('kvm_irqchip_commit_routes ');
     const from = this.#q.us;
     if (vector < this.#size || this.#q.of === 'E') {
-      this.#q.wait(SET_US);
+      this.#host.set(vector);
       this.#size = Math.max(this.#size, vector + 1);
       if (this.failWith !== null) this.#q.complain(this.failWith);
     } else {
-      this.#q.wait(DISABLE_US + ENABLE_US);
+      this.#host.disable();
+      this.#host.enable(vector + 1, [...this.#known, vector]);
       this.#size = vector + 1;
       if (this.failWith !== null) this.#q.complain(this.failWith);
       else if (others.length > 0) this.#q.tornDown(this.name, others, from);
@@ -198,14 +201,13 @@ export class SpokenDevice {
 
   mask(...vectors: readonly number[]): void {
     this.#thread = this.#vcpu;
-    for (const vector of vectors) {
-      if (this.#unmasked.delete(vector) && this.#on && !this.#maskAll) this.#release(vector);
-    }
+    const told = this.#on && !this.#maskAll;
+    for (const vector of vectors) if (this.#unmasked.delete(vector) && told) this.#release(vector);
   }
 
   #release(vector: number): void {
     this.#event('vfio_msix_vector_release', `vector ${vector} released`);
-    this.#q.wait(SET_US);
+    if (this.#routes.has(vector)) this.#host.set(vector);
   }
 
   /** The guest sets or clears the mask-all bit. */
@@ -226,11 +228,10 @@ export class SpokenDevice {
     this.#disableSequence();
   }
 
-  /** vfio_msix_disable: what runs when MSI-X goes off, for whatever reason. `times`: a reset releases twice. */
-  #disableSequence(live: readonly number[] = [], times = 1): void {
-    const known = sorted(this.#known);
-    for (const vector of times === 1 ? known : [...live, ...known]) this.#release(vector);
-    this.#q.wait(DISABLE_US);
+  /** What runs when MSI-X goes off, for whatever reason; a reset releases what is live twice. */
+  #disableSequence(live: readonly number[] = []): void {
+    for (const vector of [...live, ...sorted(this.#known)]) this.#release(vector);
+    this.#host.disable();
     for (const virq of this.#routes.values()) this.#say(`kvm_irqchip_release_virq virq ${virq}`);
     this.#known.clear();
     this.#routes.clear();
@@ -255,8 +256,7 @@ export class SpokenDevice {
   /** The part of a reset that a bus reset does to each device on the bus. */
   preReset(): void {
     this.#thread = MAIN;
-    const { live } = this;
-    if (this.#on) this.#disableSequence(live, this.#maskAll ? 1 : 2);
+    if (this.#on) this.#disableSequence(this.live);
     this.#on = false;
     this.#maskAll = false;
     this.#unmasked.clear();
@@ -294,7 +294,7 @@ export class SpokenDevice {
     this.#thread = MAIN;
     this.preReset();
     this.#intxOff();
-    const [old, since] = ['vfio_detach_device', 'vfio_device_detach'];
-    this.#event(this.#named(old, old, since), 'group 42');
+    const before = 'vfio_detach_device';
+    this.#event(this.#named(before, before, 'vfio_device_detach'), 'group 42');
   }
 }
