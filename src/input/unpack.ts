@@ -81,15 +81,21 @@ function frameHead(packed: Uint8Array): FrameHead {
 const littleEndian = (bytes: Uint8Array, at: number, size: number): number =>
   Buffer.from(bytes.buffer, bytes.byteOffset).readUIntLE(at, size) + (size === 2 ? 256 : 0);
 
-/** Do the blocks of the first frame end where the bytes end? */
-function endsWithFrame(packed: Uint8Array, { length, checked }: FrameHead): boolean {
+/** Do the blocks of the first frame end where the bytes end, and hold no more than its head says? */
+function endsWithFrame(packed: Uint8Array, { length, checked, content }: FrameHead): boolean {
   let at = length;
+  let plain = 0;
   for (let last = false; !last;) {
     if (at + 3 > packed.length) return false;
     const bits = littleEndian(packed, at, 3);
     last = (bits & 1) !== 0;
-    const isRun = ((bits >> 1) & 3) === 1;
-    at += 3 + (isRun ? 1 : bits >> 3);
+    const type = (bits >> 1) & 3;
+    if (type === RAW || type === RUN) plain += bits >> 3;
+    at += 3 + (type === RUN ? 1 : bits >> 3);
   }
-  return at + (checked ? 4 : 0) === packed.length;
+  return at + (checked ? 4 : 0) === packed.length && plain <= (content ?? Infinity);
 }
+
+/** Types of blocks that say how long they are unpacked. */
+const RAW = 0;
+const RUN = 1;
