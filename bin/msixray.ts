@@ -5,6 +5,13 @@ import { main } from '../src/cli/main.ts';
 /** Run as built, from dist/bin. */
 const ROOT = new URL('../../', import.meta.url);
 
+/** The first signal asks for what is known so far; a second one ends the program as it always did. */
+function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  return stop.signal;
+}
+
 process.exitCode = await main(process.argv.slice(2), {
   get stdin() {
     return process.stdin;
@@ -13,5 +20,8 @@ process.exitCode = await main(process.argv.slice(2), {
   stderr: process.stderr,
   env: process.env,
   page: (path) => readFile(new URL(path, ROOT), 'utf8').catch(() => null),
+  get stop() {
+    return stopSignal();
+  },
   now: () => new Date(),
 });

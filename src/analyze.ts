@@ -36,6 +36,8 @@ export interface AnalyzeOptions extends ParserOptions, Selection {
   readonly ruleOverrides: ReadonlyMap<string, 'off' | Severity>;
   readonly userRules: readonly Rule[];
   readonly strict: boolean;
+  /** Ends reading: what was read so far is judged. */
+  readonly signal?: AbortSignal;
   /** How much is kept; the standard ones where nothing is said. */
   readonly limits?: Limits;
   /** Takes findings out of the result, and says so; null: all stay. */
@@ -88,6 +90,8 @@ export async function fold(
     options: { zone: options.zone, year: options.year },
     sink: onlyCpus(kept, options.cpus),
     onBytes,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    ...(options.limits === undefined ? {} : { ratio: options.limits.ratio }),
   });
   kept.epoch = stats.epoch;
   kept.clock = stats.clock;

@@ -1,5 +1,6 @@
 /** Reading of option values. Each throws what commander shows as a usage error. */
 import { InvalidArgumentError } from 'commander';
+import { isLimitName, limitKinds, type Limits } from '../model/limits.ts';
 import { IANAZone } from 'luxon';
 import { severities, type Severity } from '../model/finding.ts';
 import type { FailOn } from './exit-status.ts';
@@ -62,4 +63,13 @@ export function ruleOverride(
     return new Map([...before, [value.slice(0, equals), wanted]]);
   }
   throw new InvalidArgumentError(`ID=off, or ID= and one of ${severities.join(', ')}.`);
+}
+
+/** `NAME=NUMBER`; several are collected. */
+export function limit(value: string, before: Limits): Limits {
+  const [name = '', number = ''] = value.split('=', 2);
+  if (isLimitName(name) && /^[1-9]\d{0,8}$/u.test(number)) {
+    return { ...before, [name]: Number(number) };
+  }
+  throw new InvalidArgumentError(`NAME=NUMBER, with one of ${Object.keys(limitKinds).join(', ')}.`);
 }

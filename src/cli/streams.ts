@@ -13,6 +13,8 @@ export interface Streams {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** A page of the documentation that ships with the program, by its path from the root; null where there is none. */
   readonly page: (path: string) => Promise<string | null>;
+  /** Comes when the user wants the answer now (SIGINT, SIGTERM); only who asks for it changes what signals do. */
+  readonly stop?: AbortSignal;
   /** For what has an end date, and for nothing else: a result never hangs on the hour. */
   readonly now: () => Date;
 }

@@ -32,6 +32,29 @@ export const MAGIC_BYTES = 10;
  */
 const PIECE = 16 * 1024;
 
+/**
+ * The same bytes in pieces of {@link PIECE}, however they came: where data is damaged, how much before it is still decoded
+ * hangs on the pieces.
+ */
+export async function* inPieces(source: Bytes): AsyncGenerator<Uint8Array> {
+  let held: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of source) {
+    let at = 0;
+    while (length + chunk.length - at >= PIECE) {
+      const end = at + PIECE - length;
+      const part = chunk.subarray(at, end);
+      yield held.length === 0 ? part : Buffer.concat([...held, part]);
+      held = [];
+      length = 0;
+      at = end;
+    }
+    if (at < chunk.length) held.push(chunk.subarray(at));
+    length += chunk.length - at;
+  }
+  if (length > 0) yield Buffer.concat(held);
+}
+
 const startsWith = (head: Uint8Array, magic: readonly number[], at = 0): boolean =>
   magic.every((byte, i) => head[at + i] === byte);
 
@@ -69,11 +92,9 @@ async function* pushed(source: Bytes, open: (out: Out) => Decoder): AsyncGenerat
   const ready: Uint8Array[] = [];
   const decoder = open((chunk) => void ready.push(chunk));
   try {
-    for await (const chunk of source) {
-      for (let at = 0; at < chunk.length; at += PIECE) {
-        await decoder.push(chunk.subarray(at, at + PIECE));
-        yield* ready.splice(0);
-      }
+    for await (const piece of source) {
+      await decoder.push(piece);
+      yield* ready.splice(0);
     }
     await decoder.end();
   } catch (error) {

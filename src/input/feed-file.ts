@@ -11,19 +11,20 @@ export interface FileFeed {
   /** The file whose bytes these are, as they are; null where they were compressed or came through a pipe. */
   readonly path: string | null;
   readonly onOpen: (parser: FileParser) => void;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** Reads all bytes, then the file that they are. Rejects where a stream cannot be kept (no room on the disk). */
 export async function feedFile(
   bytes: Bytes,
-  { format, sink, options, path, onOpen }: FileFeed,
+  { format, sink, options, path, onOpen, signal }: FileFeed,
 ): Promise<FileParser> {
   const file = await keep(bytes, path);
   try {
     const parser = format.open(file, sink, options);
     onOpen(parser);
     // Others get their turn: progress, signals.
-    while (parser.readOn()) await nextTurn();
+    while (signal?.aborted !== true && parser.readOn()) await nextTurn();
     return parser;
   } finally {
     file.close();

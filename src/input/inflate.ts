@@ -1,4 +1,5 @@
-import { type Bytes, codecs, MAGIC_BYTES } from './codecs.ts';
+import { type Bytes, codecs, inPieces, MAGIC_BYTES } from './codecs.ts';
+import { standardLimits } from '../model/limits.ts';
 import { Unsupported } from './unsupported.ts';
 
 /** A `.gz` inside a `.xz` is met in the wild; a hundred of them are an attack. */
@@ -11,14 +12,40 @@ const DEPTH = 4;
 export async function* inflate(
   source: Bytes,
   onDamage: (why: string) => void,
-  depth = 0,
+  ratio = standardLimits.ratio,
+): AsyncGenerator<Uint8Array> {
+  let given = 0;
+  let grown = 0;
+  async function* counted(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of source) {
+      given += chunk.length;
+      yield chunk;
+    }
+  }
+  for await (const chunk of layer(counted(), onDamage, 0)) {
+    grown += chunk.length;
+    if (grown > RATIO_FROM && grown > given * ratio) {
+      onDamage(`one compressed byte became more than ${ratio}: --limit ratio=N allows more`);
+      return;
+    }
+    yield chunk;
+  }
+}
+
+/** Text is let grow so far before its ratio is asked for: a small file may well be all the same line. */
+const RATIO_FROM = 32 * 1024 * 1024;
+
+async function* layer(
+  source: Bytes,
+  onDamage: (why: string) => void,
+  depth: number,
 ): AsyncGenerator<Uint8Array> {
   const { head, all } = await peek(source, MAGIC_BYTES);
   const codec = depth < DEPTH ? codecs.find((each) => each.matches(head)) : undefined;
   if (codec === undefined) yield* all;
   else
-    yield* inflate(
-      tellDamage(codec.decode(all), (error) => onDamage(whyNot(codec.id, error))),
+    yield* layer(
+      tellDamage(codec.decode(inPieces(all)), (error) => onDamage(whyNot(codec.id, error))),
       onDamage,
       depth + 1,
     );

@@ -9,6 +9,7 @@ import { inflate, peek } from './inflate.ts';
 import { everyLine, type LineStage } from './line-stage.ts';
 import { FAR_BYTES, HEAD_BYTES, recognise } from './recognise.ts';
 import { sieve } from './sieve.ts';
+import { until } from './until.ts';
 import { transcode } from './transcode.ts';
 
 /** What was read of one source. */
@@ -48,24 +49,36 @@ export interface ReadHandlers {
   readonly onBytes?: (bytes: number) => void;
   /** Gives the parser every line, also those that it cannot want: slower, and the same in the end. */
   readonly everything?: boolean;
+  /** Ends reading where it is: what was read so far counts, and the report says `interrupted`. */
+  readonly signal?: AbortSignal;
+  /** Bytes that one compressed byte may become. */
+  readonly ratio?: number;
 }
 
 type AnyParser = LineParser | ByteParser | FileParser;
 
 /** Reads one source to its end. Never rejects because of what the source holds or how it breaks off: the report says it. */
 export async function readSource(bytes: Bytes, handlers: ReadHandlers): Promise<ReadStats> {
-  const raw = new RawBytes(bytes, handlers.onBytes);
+  const raw = new RawBytes(
+    handlers.signal === undefined ? bytes : until(bytes, handlers.signal),
+    handlers.onBytes,
+  );
   let damage: string | null = null;
-  const opened = nonEmpty(transcode(inflate(raw.read(), (why) => (damage ??= why))));
+  const opened = nonEmpty(
+    transcode(inflate(raw.read(), (why) => (damage ??= why), handlers.ratio)),
+  );
   const { head, all, detected } = await look(opened, handlers.format);
   const path = raw.startsWith(head) ? pathOf(bytes) : null;
   const { parser, lines, cut } =
     detected === null
       ? { parser: null, lines: await countLines(all), cut: null }
       : await feed(detected, all, path, handlers).catch((error: unknown) => {
+          // What has no code of the system is a fault of the program, and not to be hidden in a report.
+          if (!isOfSystem(error)) throw error;
           raw.failure ??= reasonOf(error);
           return { parser: null, lines: 0, cut: null };
         });
+  await raw.drain();
   if (damage !== null) handlers.sink.problem('input-cut', lines, damage);
   if (raw.failure !== null) handlers.sink.problem('input-unreadable', lines, raw.failure);
   const why =
@@ -119,7 +132,7 @@ async function feed(
   { format, peels }: Detected,
   all: Bytes,
   path: string | null,
-  { sink, options, onOpen, everything }: ReadHandlers,
+  { sink, options, onOpen, everything, signal }: ReadHandlers,
 ): Promise<Fed> {
   if (format.reads === 'lines') {
     const parser = openDetected({ format, peels }, sink, options);
@@ -133,6 +146,8 @@ async function feed(
   let cut: string | null = null;
   const telling: Sink = {
     event: (event) => sink.event(event),
+    ...(sink.interrupt !== undefined && { interrupt: sink.interrupt.bind(sink) }),
+    ...(sink.tally !== undefined && { tally: sink.tally.bind(sink) }),
     problem(key, line, text, count, cpu) {
       if (key === 'input-cut') cut ??= text;
       sink.problem(key, line, text, count, cpu);
@@ -146,7 +161,14 @@ async function feed(
     return { parser, lines: 0, cut };
   }
   const opened = (one: AnyParser): void => onOpen?.(one, format.id);
-  const parser = await feedFile(all, { format, sink: telling, options, path, onOpen: opened });
+  const parser = await feedFile(all, {
+    format,
+    sink: telling,
+    options,
+    path,
+    onOpen: opened,
+    signal,
+  });
   return { parser, lines: 0, cut };
 }
 
@@ -179,18 +201,21 @@ class RawBytes {
   bytes = 0;
   failure: string | null = null;
   #first: Uint8Array | null = null;
-  readonly #source: Bytes;
+  readonly #chunks: AsyncIterator<Uint8Array>;
   readonly #onBytes: ((bytes: number) => void) | undefined;
   readonly #hash = createHash('sha256');
 
   constructor(source: Bytes, onBytes?: (bytes: number) => void) {
-    this.#source = source;
+    this.#chunks = source[Symbol.asyncIterator]();
     this.#onBytes = onBytes;
   }
 
   async *read(): AsyncGenerator<Uint8Array> {
     try {
-      for await (const chunk of this.#source) {
+      for (;;) {
+        const next = await this.#chunks.next();
+        if (next.done === true) return;
+        const chunk = next.value;
         this.bytes += chunk.length;
         this.#first ??= chunk.length > 0 ? chunk : null;
         this.#hash.update(chunk);
@@ -200,6 +225,11 @@ class RawBytes {
     } catch (error) {
       this.failure = reasonOf(error);
     }
+  }
+
+  /** Damage ends decoding, wherever the chunks were cut; the count and the digest are of everything. */
+  async drain(): Promise<void> {
+    for await (const _ of this.read());
   }
 
   /** False for the head of what was decompressed from them. */
@@ -219,6 +249,9 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['EISDIR', 'is a directory'],
   ['EACCES', 'permission denied'],
 ]);
+
+const isOfSystem = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error;
 
 /** Why reading failed, without the path: the report names the source already. */
 function reasonOf(error: unknown): string {

@@ -6,7 +6,7 @@ export const limitKinds = {
   devices: { standard: 4096, says: 'devices by name or pointer, in one source' },
   vectors: { standard: 16_384, says: 'table entries whose interrupts are counted, in one source' },
   irqs: {
-    standard: 32_768,
+    standard: 131_072,
     says: 'lives of irq numbers, from a set-up to its teardown, in one source',
   },
   threads: { standard: 16_384, says: 'threads whose calls are followed, in one source' },
@@ -16,7 +16,7 @@ export const limitKinds = {
   },
   'cpu-vectors': { standard: 32_768, says: 'vectors of CPUs whose owners are kept, in one source' },
   problems: { standard: 1024, says: 'kinds of problem, by CPU, in one source' },
-  ratio: { standard: 1000, says: 'bytes of text that one compressed byte may become' },
+  ratio: { standard: 500, says: 'bytes of text that one compressed byte may become' },
 } as const satisfies Record<string, { readonly standard: number; readonly says: string }>;
 
 export type LimitName = keyof typeof limitKinds;

@@ -1,6 +1,7 @@
 /** The options of the main job, for its help and its flags. */
 import { type Command, Option } from 'commander';
 import type { Severity } from '../../model/finding.ts';
+import { type Limits, standardLimits } from '../../model/limits.ts';
 import { outputs } from '../../report/index.ts';
 import { trackers } from '../../report/trackers.ts';
 import type { FailOn } from '../exit-status.ts';
@@ -9,6 +10,7 @@ import {
   collect,
   cpuList,
   failOn,
+  limit,
   ruleOverride,
   wholeNumber,
   year,
@@ -28,6 +30,7 @@ export interface AnalyzeFlags extends OutputFlags {
   readonly updateBaseline?: true;
   readonly year?: number;
   readonly strict?: true;
+  readonly limit: Limits;
   readonly quiet?: true;
 }
 
@@ -103,6 +106,14 @@ export function withAnalyzeOptions(command: Command): Command {
         .option('--update-baseline', 'write what was found to the baseline')
         .option('--tz <zone>', 'zone of stamps that name none (default: UTC)', zone)
         .option('--year <year>', 'year of stamps that have none', year)
+        .addOption(
+          new Option(
+            '--limit <name=number>',
+            'keep more or less of a log, repeatable: docs/limits.md',
+          )
+            .argParser(limit)
+            .default(standardLimits, 'those of the page'),
+        )
         .option('--strict', 'a malformed or lost line makes the run incomplete: exit 3')
         .option(
           '--config <file>',

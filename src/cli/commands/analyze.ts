@@ -39,8 +39,10 @@ export async function runAnalyze(
   const redaction = await Redaction.open(flags);
   const quiet = flags.quiet === true;
   const progress = new Progress(streams.stderr, totalBytes, quiet);
+  const { stop } = streams;
   const found = await analyze(inputs, {
     ...options,
+    ...(stop === undefined ? {} : { signal: stop }),
     onProgress: (bytes) => progress.update(bytes),
     onName: (kind, name) => redaction?.name(kind, name),
   }).finally(() => progress.done());
@@ -70,6 +72,7 @@ async function readOptions(flags: AnalyzeFlags): Promise<Omit<AnalyzeOptions, 'o
     ruleOverrides: flags.rule,
     userRules,
     strict: flags.strict === true,
+    limits: flags.limit,
   };
 }
 

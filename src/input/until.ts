@@ -1,0 +1,28 @@
+import { Readable } from 'node:stream';
+import type { Bytes } from './codecs.ts';
+
+/** What a source that was given up says of itself. */
+export const INTERRUPTED = 'interrupted';
+
+/** Yields until the signal comes, also while the source has nothing to say; then rejects. */
+export async function* until(source: Bytes, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  const chunks = source[Symbol.asyncIterator]();
+  let onAbort = (): void => undefined;
+  const stopped = new Promise<never>((_, reject) => {
+    onAbort = (): void => reject(new Error(INTERRUPTED));
+  });
+  stopped.catch(() => undefined);
+  if (signal.aborted) onAbort();
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    for (;;) {
+      const next = await Promise.race([stopped, chunks.next()]);
+      if (next.done === true) return;
+      yield next.value;
+    }
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    // Asked nicely, a reader of a silent pipe lets go only with its next byte, and keeps the program alive until then.
+    if (signal.aborted && source instanceof Readable) source.destroy();
+  }
+}
