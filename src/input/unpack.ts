@@ -5,6 +5,7 @@ import type { PieceCodec } from '../model/format.ts';
 
 /** What was packed in one piece; null where it is damaged or has more than `limit` bytes. */
 export function unpack(codec: PieceCodec, packed: Uint8Array, limit: number): Uint8Array | null {
+  if (packed.length === 0) return null;
   try {
     return codec === 'zlib' ? unzlib(packed, limit) : unzstd(packed, limit);
   } catch {
