@@ -5,7 +5,7 @@
  * interval: its middle is the offset, half its width the error.
  */
 import { nanos, type Nanos } from '../model/time.ts';
-import { refine, type Span } from './align-refine.ts';
+import { refine, type Refined, type Span } from './align-refine.ts';
 import type { Mark } from './mark.ts';
 import type { SourceFold } from './source-fold.ts';
 import { alignTraces } from './align-traces.ts';
@@ -44,16 +44,43 @@ export function alignByAnchors(
   if (!fold.hasQemuEvents || !owner.hasKernelEvents) return null;
   const shells = shellsOf(fold);
   const inner = enclosedOf(owner);
-  const best = densest(intervals(shells, inner), priorSpan(fold, owner, prior));
-  if (best === null) return null;
-  const refined = refine(fold, owner, best.span);
-  const middle = Math.round((refined.span[0] + refined.span[1]) / 2);
-  const half = Math.ceil((refined.span[1] - refined.span[0]) / 2);
+  const { spans, depth } = densest(intervals(shells, inner), priorSpan(fold, owner, prior));
+  const found = likeliest(
+    spans.map((span) => {
+      const refined = refine(fold, owner, span);
+      const unclear = unexplained(shells, inner, refined.span);
+      return { ...refined, contradictions: refined.contradictions + unclear };
+    }),
+  );
+  if (found === null) return null;
+  const middle = Math.round((found.span[0] + found.span[1]) / 2);
+  const half = Math.ceil((found.span[1] - found.span[0]) / 2);
   return {
     offset: owner.epoch - fold.epoch + BigInt(middle),
     error: nanos(half),
-    anchors: best.depth + refined.anchors,
-    contradictions: refined.contradictions + unexplained(shells, inner, refined.span),
+    anchors: depth + found.anchors,
+    contradictions: found.contradictions,
+  };
+}
+
+/** An offset that explains so many times more lines than the next is the right one. */
+const CLEARLY = 1.5;
+
+/**
+ * Growths come in even steps, so a trace that begins later than the log may fit in several places. The one with the fewest
+ * contradictions counts, then the one that explains clearly more; else all of them are possible.
+ */
+function likeliest(places: readonly Refined[]): Refined | null {
+  const least = Math.min(...places.map(({ contradictions }) => contradictions));
+  const [best, ...others] = places
+    .filter(({ contradictions }) => contradictions === least)
+    .toSorted((a, b) => b.anchors - a.anchors);
+  if (best === undefined) return null;
+  const rivals = others.filter(({ anchors }) => best.anchors < anchors * CLEARLY);
+  const all = [best, ...rivals].map(({ span }) => span);
+  return {
+    ...best,
+    span: [Math.min(...all.map(([low]) => low)), Math.max(...all.map(([, high]) => high))],
   };
 }
 
@@ -125,11 +152,14 @@ function priorSpan(
   return [middle - prior.error, middle + prior.error];
 }
 
-/** The offsets that most intervals share, and how many do. Ties are the tighter one's. */
+/** Places looked at, where intervals meet in many; the tightest. */
+const PLACES = 16;
+
+/** The offsets that most intervals share, in all the places where they do, and how many share them. */
 function densest(
   spans: readonly Span[],
   within: Span | null,
-): { span: Span; depth: number } | null {
+): { readonly spans: readonly Span[]; readonly depth: number } {
   const ends = spans
     .filter(([low, high]) => within === null || (high >= within[0] && low <= within[1]))
     .flatMap(([low, high]): { at: number; step: 1 | -1 }[] => [
@@ -138,17 +168,16 @@ function densest(
     ])
     .toSorted((a, b) => a.at - b.at || b.step - a.step);
   let depth = 0;
-  let best: { span: Span; depth: number } | null = null;
+  let most = 0;
+  let places: Span[] = [];
   for (const [place, end] of ends.entries()) {
     depth += end.step;
     const next = ends[place + 1];
-    if (end.step < 0 || next === undefined || next.step > 0) continue;
-    const width = next.at - end.at;
-    const better =
-      best === null ||
-      depth > best.depth ||
-      (depth === best.depth && width < best.span[1] - best.span[0]);
-    if (better) best = { span: [end.at, next.at], depth };
+    if (end.step < 0 || next === undefined || next.step > 0 || depth < most) continue;
+    if (depth > most) places = [];
+    most = depth;
+    places.push([end.at, next.at]);
   }
-  return best;
+  const tightest = places.toSorted((a, b) => a[1] - a[0] - (b[1] - b[0]));
+  return { spans: tightest.slice(0, PLACES), depth: most };
 }

@@ -13,8 +13,8 @@ const LOOKED_AHEAD = 64;
 interface Candidate {
   readonly episode: Episode;
   readonly draft: WindowDraft;
-  /** How far the window's start lies outside of the episode, ns. */
-  readonly off: number;
+  /** Worse the more: vectors missing, beyond the clocks' error, others than QEMU says, how far outside of the episode. */
+  readonly rank: readonly [number, number, number, number];
 }
 
 /** By time where the log has a place on the clock, else by order, kind and live vectors. `drafts` are in order. */
@@ -44,13 +44,14 @@ export function pairsOf(
   return pairs;
 }
 
-/** Pairs that time allows, the nearest first. */
+/** Pairs that time allows, the best first. */
 function candidates(
   drafts: readonly WindowDraft[],
   source: PlacedSource,
   episodes: readonly Episode[],
 ): readonly Candidate[] {
-  const slack = (source.placement.error ?? 0) + SAME_OPERATION_NS;
+  const error = source.placement.error ?? 0;
+  const slack = error + SAME_OPERATION_NS;
   const timed = drafts.flatMap((draft) =>
     draft.start === null ? [] : [{ draft, at: draft.start }],
   );
@@ -64,22 +65,34 @@ function candidates(
     for (let place = first; place < timed.length; place += 1) {
       const one = timed[place];
       if (one === undefined || one.at > to + slack) break;
-      found.push({ episode, draft: one.draft, off: Math.max(0, from - one.at, one.at - to) });
+      const { draft } = one;
+      const off = Math.max(0, from - one.at, one.at - to);
+      const others = Math.abs(draft.vectors.length - episode.live.length);
+      const rank = [lacks(draft, episode) ? 1 : 0, off <= error ? 0 : 1, others, off] as const;
+      found.push({ episode, draft, rank });
     }
   }
-  return found.toSorted((a, b) => a.off - b.off);
+  return found.toSorted((a, b) => byRank(a.rank, b.rank));
+}
+
+const byRank = (a: Candidate['rank'], b: Candidate['rank']): number =>
+  a[0] - b[0] || a[1] - b[1] || a[2] - b[2] || a[3] - b[3];
+
+/** Does the kernel show no handler of a vector that its guest has live? */
+function lacks(draft: WindowDraft, { live }: Episode): boolean {
+  const shown = new Set(draft.vectors.map(({ vector }) => vector));
+  return !shown.has(null) && live.some((vector) => !shown.has(vector));
 }
 
 const isUntimed = (source: PlacedSource, episode: Episode, draft: WindowDraft): boolean =>
   draft.start === null || timeOf(source, episode.start) === null;
 
 /** A growth is none of a guest's disables, and takes down what its guest has live. */
-function fits(draft: WindowDraft, { kind, live, phantom, midLife }: Episode): boolean {
+function fits(draft: WindowDraft, episode: Episode): boolean {
+  const { kind, live, phantom, midLife } = episode;
   const isGrowth = kind === 'grow' || kind === 'handshake';
   const looksGrown = draft.cause === 'resize' || draft.cause === 'enable-failed';
   if (isGrowth !== looksGrown) return false;
   if (midLife || !isGrowth) return true;
-  const shown = new Set(draft.vectors.map(({ vector }) => vector));
-  if (live.length === 0) return phantom;
-  return shown.has(null) || live.every((vector) => shown.has(vector));
+  return live.length === 0 ? phantom : !lacks(draft, episode);
 }

@@ -11,6 +11,8 @@ import { TracedHost } from '../support/spoken-host.ts';
 import { caseOf, foundBy, windowsIn, windowWords } from '../support/timeline.ts';
 
 const NAME = '0000:3b:00.0';
+/** The kernel's clock less QEMU's, ns. */
+const OFFSET = 100_000_000_000n - 1_795_342_800_000_000_000n;
 
 interface Run {
   readonly qemu: QemuSpeaker;
@@ -78,8 +80,7 @@ describe.each(table)('class %s, %s', (of, _, seen) => {
     one.device.maskAll(false);
     one.device.unmask(0, 1, 2, 3);
     const [, qemu] = read(one).sources;
-    const right = 100_000_000_000n - 1_795_342_800_000_000_000n;
-    const off = Number((qemu?.offset ?? 0n) - right);
+    const off = Number((qemu?.offset ?? 0n) - OFFSET);
     expect(Math.abs(off)).toBeLessThanOrEqual((qemu?.offsetError ?? 0) + 1000);
     expect(qemu?.offsetError).toBeLessThan(2_000_000);
   });
@@ -147,5 +148,36 @@ describe.each(logs)('class %s, stamps: %s, guests of all sorts', (of, stamps) =>
     }
     const resizes = windowsIn(read(one)).filter(({ cause }) => cause === 'resize');
     expect(resizes.map(({ live }) => live)).toEqual(one.qemu.teardowns.map(({ live }) => live));
+  });
+});
+
+describe.each(['C', 'D'] as const)('class %s, a trace that begins later than the log', (of) => {
+  const steps = [0, 200, 1000, 5000].flatMap((uneven) => [1, 2, 3].map((late) => [uneven, late]));
+
+  test.each(steps)('steps uneven by %i us, %i growths late', (uneven, late) => {
+    const luck = chance(uneven + late);
+    const one = run(of, ['functions', 'vectors', 'fires']);
+    one.device.enable();
+    one.device.maskAll(false);
+    let from = 0;
+    for (const vector of [0, 1, 2, 3, 4, 5]) {
+      if (vector === late + 1) from = one.host.kernel.lines.length;
+      one.device.unmask(vector);
+      one.qemu.wait(luck.below(uneven + 1));
+      one.fire(0, 2);
+    }
+    const found = caseOf(
+      { format: tracefs, lines: one.host.kernel.lines.slice(from), name: 'trace.txt' },
+      { format: qemuLog, lines: one.qemu.lines, name: 'qemu.log' },
+    );
+    const [, qemu] = found.sources;
+    const off = Math.abs(Number((qemu?.offset ?? 0n) - OFFSET));
+    expect(off).toBeLessThanOrEqual((qemu?.offsetError ?? 0) + 1000);
+    const live = windowsIn(found).map((window) =>
+      window.live.map((vector) => vector ?? '?').join(),
+    );
+    const first = Array.from({ length: late + 1 }, () => '?').join();
+    const all = ['0', '0,1', '0,1,2', '0,1,2,3', '0,1,2,3,4'];
+    expect(live).toEqual(all.with(late, first));
   });
 });
