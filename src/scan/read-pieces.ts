@@ -31,7 +31,8 @@ export async function readPieces(
   const read = await fold(
     {
       name: source.name,
-      format: null,
+      // Found by its head already: asking again would cost as much.
+      format: source.format,
       open: () => (path === null ? joined(source.pieces, tallies, limits, watch) : openFile(path)),
     },
     options,
