@@ -4,15 +4,18 @@ import type { Bytes } from './codecs.ts';
 /** What a source that was given up says of itself. */
 export const INTERRUPTED = 'interrupted';
 
+const nothing = (): void => undefined;
+
 /** Yields until the signal comes, also while the source has nothing to say; then rejects. */
 export async function* until(source: Bytes, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   const chunks = source[Symbol.asyncIterator]();
-  let onAbort = (): void => undefined;
+  const given = { up: nothing };
   const stopped = new Promise<never>((_, reject) => {
-    onAbort = (): void => reject(new Error(INTERRUPTED));
+    given.up = (): void => reject(new Error(INTERRUPTED));
   });
   stopped.catch(() => undefined);
-  if (signal.aborted) onAbort();
+  if (signal.aborted) given.up();
+  const onAbort = (): void => given.up();
   signal.addEventListener('abort', onAbort, { once: true });
   try {
     for (;;) {

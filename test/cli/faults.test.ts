@@ -58,11 +58,12 @@ const source = (open: () => AsyncIterable<Uint8Array>): SourceInput => ({
   open,
 });
 
+async function* breaking(): AsyncGenerator<Uint8Array> {
+  yield await Promise.resolve(whole);
+  throw Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO' });
+}
+
 test('a read error in the middle: what came before counts', async () => {
-  async function* breaking(): AsyncGenerator<Uint8Array> {
-    yield await Promise.resolve(whole);
-    throw Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO' });
-  }
   const result = await analyze([source(breaking)], defaults);
   expect(result.sources[0]).toMatchObject({ complete: false, incompleteWhy: 'EIO: i/o error' });
   expect(result.findings.length).toBeGreaterThan(0);
