@@ -12,10 +12,9 @@ import { TRACER, kernelRelease, lossMark } from './marks.ts';
 import { NamingSink } from './naming-sink.ts';
 import { Output } from './output.ts';
 import { Recordings, headerName } from './recordings.ts';
-import type { RawHead } from './raw-head.ts';
 import { OPEN_PAREN, SLASH, skipSpaces, withoutReturn } from './scan.ts';
 import { Sections } from './sections.ts';
-import { skimsFor } from './skims.ts';
+import { type Before, skimsFor } from './skims.ts';
 import { STAMPS_MAX, type Stamp, nextStampColon } from './stamp.ts';
 import { ThreadState } from './thread-state.ts';
 import { unusableForm } from './unusable.ts';
@@ -56,7 +55,7 @@ export class TraceLineParser implements LineParser {
       return named;
     });
     this.#dialect = dialect;
-    this.skims = skimsFor(sink, (head) => this.#admitRaw(head));
+    this.skims = skimsFor(sink, (seconds, ns, before) => this.#admitSkimmed(seconds, ns, before));
   }
 
   get epoch(): bigint {
@@ -144,12 +143,13 @@ export class TraceLineParser implements LineParser {
   }
 
   /** The instant of a line that was skimmed; null, and nothing done, where anything about it is not as usual. */
-  #admitRaw({ seconds, ns, cpu }: RawHead): Nanos | null {
+  #admitSkimmed(seconds: number, ns: number, before: Before): Nanos | null {
     const isZero = seconds === 0 && ns === 0;
     if (this.#clock === null || isZero || !this.#naming.isIdle) return null;
     if (!this.#recordings.takesPlain()) return null;
     const t = this.#epoch.at(seconds, ns);
-    if (!this.#sections.advance(t, cpu)) return null;
+    before.lane ??= this.#sections.laneOf(before.cpu);
+    if (before.lane === null || !this.#sections.advance(t, before.lane)) return null;
     this.#last = t;
     // As far as any line before it.
     this.#tail = '';

@@ -27,12 +27,15 @@ export class Recordings {
   #files: boolean | null = null;
   #copies = 0;
   #begun = false;
+  /** Lines without a prefix are read: nothing but a header changes that. */
+  #isPlain = false;
   /** A second report follows the first in the same text. */
   #over = false;
   readonly #waiting = new Map<string, number>();
 
   /** A header line of `name`. */
   header(name: string): void {
+    this.#isPlain = false;
     if (this.#begun) {
       this.#over = true;
       return;
@@ -44,7 +47,8 @@ export class Recordings {
 
   /** As {@link take} for a line without a prefix whose text is not known; false where that decides. */
   takesPlain(): boolean {
-    return this.#copies <= 1 && this.take('', '') === 'read';
+    this.#isPlain ||= this.#copies <= 1 && this.take('', '') === 'read';
+    return this.#isPlain;
   }
 
   /** Is a line with this prefix to be read? `copy`: it is the same line again. */

@@ -19,9 +19,15 @@ export type Place =
   /** Told before, by an earlier section. */
   | 'again';
 
+/** What was read of one CPU. */
+export interface Lane {
+  /** Its last stamp. */
+  last: number;
+}
+
 export class Sections {
-  /** The last stamp by CPU. */
-  readonly #last = new Map<number, number>();
+  /** By CPU. */
+  readonly #lanes = new Map<number, Lane>();
   /** What earlier sections reached, by CPU. */
   #reached: ReadonlyMap<number, number> = new Map();
   #begun = false;
@@ -31,13 +37,18 @@ export class Sections {
   header(): void {
     if (!this.#begun) return;
     this.#later = true;
-    this.#reached = new Map(this.#last);
+    this.#reached = new Map(Array.from(this.#lanes, ([cpu, { last }]) => [cpu, last]));
+  }
+
+  /** The lane of a CPU; null before its first line. It stays the same. */
+  laneOf(cpu: number): Lane | null {
+    return this.#lanes.get(cpu) ?? null;
   }
 
   /** Takes a line that is in order, as {@link place} would; false, and nothing done, for one that may not be. */
-  advance(t: Nanos, cpu: number): boolean {
-    if (this.#later || t < (this.#last.get(cpu) ?? Infinity)) return false;
-    this.#last.set(cpu, t);
+  advance(t: Nanos, lane: Lane): boolean {
+    if (this.#later || t < lane.last) return false;
+    lane.last = t;
     return true;
   }
 
@@ -47,10 +58,14 @@ export class Sections {
     if (t === null) return this.#later ? 'again' : 'in-order';
     const key = cpu ?? -1;
     if (this.#later && t <= (this.#reached.get(key) ?? -Infinity)) return 'again';
-    const last = this.#last.get(key);
-    if (last === undefined && this.#last.size >= CPUS_MAX) return 'in-order';
-    this.#last.set(key, t);
-    if (last === undefined || t >= last) return 'in-order';
+    const lane = this.#lanes.get(key);
+    if (lane === undefined) {
+      if (this.#lanes.size < CPUS_MAX) this.#lanes.set(key, { last: t });
+      return 'in-order';
+    }
+    const { last } = lane;
+    lane.last = t;
+    if (t >= last) return 'in-order';
     return last - t > RESTART ? 'restarted' : 'backwards';
   }
 }

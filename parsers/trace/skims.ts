@@ -1,169 +1,141 @@
 /**
- * Takes from bytes the lines of which a busy host's trace holds millions. Each must be in exactly the form shown here;
- * anything else takes the way of all lines, which gives the same:
+ * Takes from bytes the lines of which a busy host's trace holds millions:
  *
- *   irq_handler_entry:    irq=37 name=vfio-msix[3](0000:01:00.0)
- *   irq_handler_exit:     irq=37 ret=handled
- *   kvm_msi_set_irq:      dst 1 vec 35 (Fixed|physical|edge)
- *   vfio_msihandler <-__handle_irq_event_percpu
- *   function:             vfio_msihandler <-- __handle_irq_event_percpu
+ *            <idle>-0     [004] d..2.    17.000003: irq_handler_entry:    irq=37 name=vfio-msix[3](0000:01:00.0)
+ *
+ * Such a line is a stamp between two parts that come again and again. What the parts say is read once, by those who read
+ * all lines, and remembered by the parts' bytes. Whatever is not as usual takes the way of all lines.
  */
-import type { Skim, Sink } from '../../src/model/format.ts';
+import type { Sink, Skim, Tallied } from '../../src/model/format.ts';
 import type { Nanos } from '../../src/model/time.ts';
-import { numberAt, RawHead } from './raw-head.ts';
-import { COLON, SPACE, isAlnum, isDigit } from './scan.ts';
+import { GraphCalls } from './graph-calls.ts';
+import { Head } from './head.ts';
+import { Remembered } from './remembered.ts';
+import { COLON, DOT, SPACE, isDigit } from './scan.ts';
+import type { Lane } from './sections.ts';
+import { nextStampColon } from './stamp.ts';
+import { ThreadState } from './thread-state.ts';
+import { decodeWant, wantAt } from './want.ts';
 
-/** Takes a head into account as if its line had been read; null, and nothing done, if that must be done the long way. */
-export type Admit = (head: RawHead) => Nanos | null;
+/** What stands before the stamp. */
+export interface Before {
+  readonly cpu: number;
+  /** Where the lines of that CPU have come to; null until it is known. */
+  lane: Lane | null;
+}
 
-/** Handlers remembered by irq. */
-const NAMES_MAX = 4096;
-/** Longest name; the kernel's own are shorter. */
-const NAME_MAX = 256;
+/** What stands behind it. */
+type Behind =
+  | { readonly what: 'irq_handler_entry'; readonly irq: number; readonly name: string }
+  | { readonly what: Tallied };
 
-const IRQ = bytesOf('irq=');
-const NAME = bytesOf(' name=');
-const HANDLED = bytesOf(' ret=handled');
-const DST = bytesOf('dst ');
-const VEC = bytesOf(' vec ');
-const FUNCTION = bytesOf('function:');
+/** The instant of a line, which is then taken for read; null, and nothing done, if anything about it is not as usual. */
+type Admit = (seconds: number, ns: number, before: Before) => Nanos | null;
+
+const NEEDLES = [
+  'irq_handler_entry',
+  'irq_handler_exit',
+  'kvm_msi_set_irq',
+  'vfio_msihandler',
+  'vfio_intx_handler',
+] as const;
+
+/** A part longer than this does not come again. */
+const PART_MAX = 256;
+
+const POWERS = [1e9, 1e8, 1e7, 1e6, 1e5, 1e4, 1e3, 1e2, 1e1, 1] as const;
 
 /** By needle; none where the sink wants every event as an object. */
 export function skimsFor(sink: Sink, admit: Admit): ReadonlyMap<string, Skim> {
   if (!isCounting(sink)) return new Map();
-  const head = new RawHead();
-  const names = new Names();
+  const before = new Remembered(beforeOf, null);
+  const behind = new Remembered(behindOf, null);
+  const skim: Skim = (bytes, from, at, to, number) => {
+    // Backwards from the needle: spaces, a colon, decimals, a point, seconds, a space.
+    let event = at;
+    let place = spacesStart(bytes, at) - 1;
+    if (isFunction(bytes, place)) {
+      event = place - FUNCTION.length;
+      place = spacesStart(bytes, event) - 1;
+    }
+    if (bytes[place] !== COLON || place + 1 === event) return false;
+    let ns = 0;
+    let scale = 1;
+    const colon = place;
+    for (place -= 1; isDigit(bytes[place] ?? 0); place -= 1) {
+      ns += ((bytes[place] ?? 0) - ZERO) * scale;
+      scale *= 10;
+    }
+    const decimals = colon - place - 1;
+    if (decimals === 0 || decimals > 9 || bytes[place] !== DOT) return false;
+    const point = place;
+    let seconds = 0;
+    scale = 1;
+    for (place -= 1; isDigit(bytes[place] ?? 0); place -= 1) {
+      seconds += ((bytes[place] ?? 0) - ZERO) * scale;
+      scale *= 10;
+    }
+    const digits = point - place - 1;
+    if (digits === 0 || digits > 15 || bytes[place] !== SPACE) return false;
+    const second = place + 1;
+    if (place < from || second - from > PART_MAX || to - event > PART_MAX) return false;
 
-  /** An event `name: fields` of which nothing but its instant matters. */
-  const tallied =
-    (what: 'irq_handler_exit' | 'kvm_msi_set_irq', isPlain: IsPlain): Skim =>
-    (bytes, from, at, to, number) => {
-      const fields = fieldsAt(bytes, at + what.length);
-      if (fields < 0 || !isPlain(bytes, fields, to) || !head.read(bytes, from, at)) return false;
-      const t = admit(head);
-      if (t === null) return false;
-      sink.tally(what, t, head.cpu, number);
-      return true;
-    };
-
-  /** A call of a handler, told by the function tracer. */
-  const called =
-    (what: 'vfio_msihandler' | 'vfio_intx_handler'): Skim =>
-    (bytes, from, at, _to, number) => {
-      const next = bytes[at + what.length] ?? 0;
-      if (next === COLON || isNamePart(next)) return false;
-      if (!head.read(bytes, from, functionStart(bytes, at))) return false;
-      const t = admit(head);
-      if (t === null) return false;
-      sink.tally(what, t, head.cpu, number);
-      return true;
-    };
-
-  const entered: Skim = (bytes, from, at, to, number) => {
-    const fields = fieldsAt(bytes, at + ENTRY.length);
-    if (fields < 0 || !standsAt(bytes, fields, IRQ)) return false;
-    const digits = fields + IRQ.length;
-    const end = digitsEnd(bytes, digits);
-    if (end === digits || end - digits > 9 || !standsAt(bytes, end, NAME)) return false;
-    const irq = numberAt(bytes, digits, end);
-    const name = names.of(irq, bytes, end + NAME.length, to);
-    // Handlers that are polled are no interrupts.
-    if (name === null || !head.read(bytes, from, at) || head.softirq) return false;
-    const t = admit(head);
+    const head = before.of(bytes, from, second);
+    const said = behind.of(bytes, event, to);
+    if (head === null || said === null) return false;
+    const t = admit(seconds, ns * (POWERS[decimals] ?? 1), head);
     if (t === null) return false;
-    sink.interrupt(irq, name, t, head.cpu, number);
+    if (said.what === 'irq_handler_entry') sink.interrupt(said.irq, said.name, t, head.cpu, number);
+    else sink.tally(said.what, t, head.cpu, number);
     return true;
   };
-
-  return new Map([
-    [ENTRY, entered],
-    ['irq_handler_exit', tallied('irq_handler_exit', isHandled)],
-    ['kvm_msi_set_irq', tallied('kvm_msi_set_irq', isMessage)],
-    ['vfio_msihandler', called('vfio_msihandler')],
-    ['vfio_intx_handler', called('vfio_intx_handler')],
-  ]);
+  return new Map(NEEDLES.map((needle) => [needle, skim]));
 }
 
 const isCounting = (sink: Sink): sink is Required<Sink> =>
   sink.interrupt !== undefined && sink.tally !== undefined;
 
-const ENTRY = 'irq_handler_entry';
-
-type IsPlain = (bytes: Uint8Array, from: number, to: number) => boolean;
-
-/** `irq=37 ret=handled` */
-const isHandled: IsPlain = (bytes, from, to) => {
-  if (!standsAt(bytes, from, IRQ)) return false;
-  const digits = from + IRQ.length;
-  const end = digitsEnd(bytes, digits);
-  return (
-    end > digits &&
-    end - digits <= 9 &&
-    end + HANDLED.length === to &&
-    standsAt(bytes, end, HANDLED)
-  );
-};
-
-/** `dst 1 vec 35 (Fixed|physical|edge)` */
-const isMessage: IsPlain = (bytes, from, to) => {
-  if (!standsAt(bytes, from, DST)) return false;
-  let at = from + DST.length;
-  while (isAlnum(bytes[at] ?? 0)) at += 1;
-  if (!standsAt(bytes, at, VEC)) return false;
-  const digits = at + VEC.length;
-  const end = digitsEnd(bytes, digits);
-  return end > digits && end - digits <= 9 && (end === to || bytes[end] === SPACE);
-};
-
-/** Where the fields begin behind an event's name that ends at `end`; -1 if no colon follows it. */
-function fieldsAt(bytes: Uint8Array, end: number): number {
-  if (bytes[end] !== COLON) return -1;
-  let at = end + 1;
-  while (bytes[at] === SPACE) at += 1;
-  return at;
+/** Reads what stands before a stamp as part of a line; null if there is more to it than a CPU. */
+function beforeOf(text: string): Before | null {
+  const line = `${text}1.0: `;
+  const colon = line.length - 2;
+  const head = new Head();
+  if (nextStampColon(line, 0) !== colon || !head.read(line, colon)) return null;
+  // In softirq context handlers may be polled, which is no interrupt; a prefix tells of several recordings.
+  return head.inSoftirq || head.prefix !== '' ? null : { cpu: head.cpu, lane: null };
 }
 
-/** Where the event begins of which a function's name is: before `function:`, or at the name itself. */
-function functionStart(bytes: Uint8Array, name: number): number {
-  let at = name;
+/** Reads what stands behind a stamp; null if there is more to it than that it was. */
+function behindOf(text: string): Behind | null {
+  const memory = { threads: new ThreadState(), graph: new GraphCalls() };
+  const want = wantAt(text, 0, memory);
+  if (want === null) return null;
+  const at = { t: null, line: 0, text, tid: 0, comm: '', cpu: null };
+  const [event] = decodeWant(want, at, false, memory);
+  if (typeof event !== 'object') return null;
+  if (event.type === 'irq_handler_entry') {
+    return { what: event.type, irq: event.irq, name: event.name };
+  }
+  if (event.type === 'kvm_msi_set_irq') return { what: event.type };
+  if (event.type === 'irq_handler_exit') return event.handled ? { what: event.type } : null;
+  return event.type === 'call' && event.via === 'function' ? handlerCalled(event.fn) : null;
+}
+
+const handlerCalled = (fn: string): Behind | null =>
+  fn === 'vfio_msihandler' || fn === 'vfio_intx_handler' ? { what: fn } : null;
+
+const ZERO = 48;
+const FUNCTION = Array.from('function', (letter) => letter.charCodeAt(0));
+
+/** Does `function:` end with this colon? trace-cmd puts it before the functions of the function tracer. */
+function isFunction(bytes: Uint8Array, colon: number): boolean {
+  const start = colon - FUNCTION.length;
+  if (bytes[start] !== FUNCTION[0]) return false;
+  return FUNCTION.every((code, i) => bytes[start + i] === code);
+}
+
+function spacesStart(bytes: Uint8Array, end: number): number {
+  let at = end;
   while (bytes[at - 1] === SPACE) at -= 1;
-  const start = at - FUNCTION.length;
-  return at < name && standsAt(bytes, start, FUNCTION) ? start : name;
-}
-
-function standsAt(bytes: Uint8Array, at: number, what: Uint8Array): boolean {
-  for (let i = 0; i < what.length; i += 1) if (bytes[at + i] !== what[i]) return false;
-  return true;
-}
-
-function digitsEnd(bytes: Uint8Array, from: number): number {
-  let at = from;
-  while (isDigit(bytes[at] ?? 0)) at += 1;
   return at;
-}
-
-const isNamePart = (code: number): boolean => isAlnum(code) || code === 95;
-
-function bytesOf(text: string): Uint8Array {
-  return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
-}
-
-/** One string for all interrupts of a handler. */
-class Names {
-  readonly #known = new Map<number, { readonly bytes: Uint8Array; readonly name: string }>();
-
-  /** The name between two places; null if it is not plain ASCII. */
-  of(irq: number, bytes: Uint8Array, from: number, to: number): string | null {
-    const known = this.#known.get(irq);
-    if (known?.bytes.length === to - from && standsAt(bytes, from, known.bytes)) return known.name;
-    return to - from > NAME_MAX ? null : this.#read(irq, Uint8Array.from(bytes.subarray(from, to)));
-  }
-
-  #read(irq: number, bytes: Uint8Array): string | null {
-    if (bytes.some((byte) => byte < 0x20 || byte > 0x7e)) return null;
-    const name = String.fromCharCode(...bytes);
-    if (this.#known.size >= NAMES_MAX) this.#known.clear();
-    this.#known.set(irq, { bytes, name });
-    return name;
-  }
 }

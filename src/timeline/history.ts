@@ -1,6 +1,6 @@
 /** What one vector did: counted, never kept. Memory is fixed per vector, however many interrupts arrive. */
 import type { Activity, Rearms } from '../model/timeline.ts';
-import { minus, nanos, SECOND, type Nanos } from '../model/time.ts';
+import { nanos, SECOND, type Nanos } from '../model/time.ts';
 
 /** Stamps kept for the rate: enough for a stable figure, few enough to follow a change of load. */
 const RECENT = 64;
@@ -19,8 +19,9 @@ export interface Rate {
 /** Interrupts of one vector, in order of arrival. */
 export class FireHistory {
   count = 0;
-  first: Nanos | null = null;
-  last: Nanos | null = null;
+  /** NaN before the first: a field that is always a number is written in place, one that may be null is not. */
+  #first = Number.NaN;
+  #last = Number.NaN;
   /** The longest pause between two interrupts; outages count as pauses. */
   longestPause: Nanos = nanos(0);
   readonly #recent = new Float64Array(RECENT);
@@ -29,19 +30,26 @@ export class FireHistory {
   add(t: Nanos | null): void {
     this.count += 1;
     if (t === null) return;
-    this.first ??= t;
-    if (this.last !== null && t - this.last > this.longestPause) {
-      this.longestPause = minus(t, this.last);
-    }
+    const pause = t - this.#last;
+    if (pause > this.longestPause) this.longestPause = nanos(pause);
+    else if (Number.isNaN(pause)) this.#first = t;
     this.#recent[(this.count - 1) % RECENT] = t;
-    this.last = t;
+    this.#last = t;
     this.#activity.add(t);
+  }
+
+  get first(): Nanos | null {
+    return Number.isNaN(this.#first) ? null : nanos(this.#first);
+  }
+
+  get last(): Nanos | null {
+    return Number.isNaN(this.#last) ? null : nanos(this.#last);
   }
 
   /** The rate just before `t`; null with fewer than two interrupts. */
   rateBefore(t: Nanos): Rate | null {
     const kept = Math.min(this.count, RECENT);
-    if (kept < 2 || this.last === null) return null;
+    if (kept < 2 || Number.isNaN(this.#last)) return null;
     const within = this.#samplesSince(nanos(t - SECOND), kept);
     const samples = within >= ENOUGH_IN_A_SECOND ? within : Math.min(kept, ENOUGH_IN_A_SECOND);
     const oldest = this.#recent[(this.count - samples) % RECENT] ?? 0;
