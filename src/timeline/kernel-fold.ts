@@ -142,8 +142,6 @@ export class KernelFold {
   #fired(irq: number, name: string, t: Nanos | null, line: number): void {
     let slot = this.slots.of(irq);
     if (slot.lastName !== name) slot = this.slots.name(slot, name);
-    // The same text is not yet the same string, and only that is compared in no time.
-    else slot.lastName = name;
     const stats = slot.stats;
     if (stats === null) return;
     stats.fires.add(t);
@@ -218,6 +216,7 @@ export class KernelFold {
       return;
     }
     const slot = this.slots.of(event.irq);
+    if (this.slots.peek(event.irq) !== slot) return; // over the limit
     const mark = markOf(event);
     switch (event.type) {
       case 'vector_activate':
