@@ -125,7 +125,8 @@ const handlerCalled = (fn: string): Behind | null =>
   fn === 'vfio_msihandler' || fn === 'vfio_intx_handler' ? { what: fn } : null;
 
 const ZERO = 48;
-const FUNCTION = [...'function'].map((letter) => letter.charCodeAt(0));
+const FUNCTION_TEXT = 'function';
+const FUNCTION = Array.from(FUNCTION_TEXT, (letter) => letter.charCodeAt(0));
 
 /** Does `function:` end with this colon? trace-cmd puts it before the functions of the function tracer. */
 function isFunction(bytes: Uint8Array, colon: number): boolean {
