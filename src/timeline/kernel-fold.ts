@@ -142,6 +142,8 @@ export class KernelFold {
   #fired(irq: number, name: string, t: Nanos | null, line: number): void {
     let slot = this.slots.of(irq);
     if (slot.lastName !== name) slot = this.slots.name(slot, name);
+    // The same text is not yet the same string, and only that is compared in no time.
+    else slot.lastName = name;
     const stats = slot.stats;
     if (stats === null) return;
     stats.fires.add(t);
