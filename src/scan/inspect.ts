@@ -3,7 +3,7 @@ import { ArchiveTree } from './archive-tree.ts';
 import { type Bytes, newTally, tallied } from './bytes.ts';
 import type { HostJob, PartMemory, Unit, UnitMemory } from './job.ts';
 import { archiveFile, look, type Looking } from './look.ts';
-import { openPath } from './open-unit.ts';
+import { isUrl, openPath } from './open-unit.ts';
 
 /** A file that holds a log, or a part of one. */
 export interface Piece {
@@ -45,7 +45,7 @@ export async function inspect(job: HostJob, looking: Looking): Promise<Inspected
         unit,
         part,
         unchanged,
-        isPlainFile: tree === null && !part.compressed && job.fetch === null,
+        isPlainFile: tree === null && !part.compressed && !isUrl(unit.path),
         open: () => tree?.open(part.place) ?? openPath(unit.path, job.fetch),
       });
     }

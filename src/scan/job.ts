@@ -76,7 +76,7 @@ export interface HostJob {
   /** Names of files that must not be touched again, and why: they stopped a worker. */
   readonly banned: readonly (readonly [string, string])[];
   readonly memory: HostMemory | null;
-  /** Words of a command that prints what is at a path, which is added as its last word; null: paths are files. */
+  /** Words of a command that prints what is at a URL; null: all paths are files. */
   readonly fetch: readonly string[] | null;
 }
 

@@ -4,7 +4,7 @@ import { type Member, TarArchive } from './archive.ts';
 import { type ArchiveFile, ArchiveTree } from './archive-tree.ts';
 import { failureOf } from './bytes.ts';
 import type { PartMemory, Unit, UnitMemory } from './job.ts';
-import { openPath } from './open-unit.ts';
+import { isUrl, openPath } from './open-unit.ts';
 import { type Kind, probe, type Probed } from './probe.ts';
 
 /** An archive in an archive in an archive is met (`sos collect`); a hundred of them are an attack. */
@@ -13,7 +13,7 @@ const MAX_DEPTH = 3;
 const MAX_MEMBERS = 500_000;
 
 export interface Looking {
-  /** Words of a command that prints a file; null: files are on this disk. */
+  /** Words of a command that prints what is at a URL; null: there are no URLs. */
   readonly fetch: readonly string[] | null;
   /** Names that must not be touched, and why. */
   readonly banned: ReadonlyMap<string, string>;
@@ -30,7 +30,7 @@ export const archiveFile = (
 ): ArchiveFile => ({
   kind,
   compressed,
-  path: fetch === null ? path : null,
+  path: isUrl(path) ? null : path,
   open: () => openPath(path, fetch),
 });
 

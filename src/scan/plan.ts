@@ -1,12 +1,12 @@
 /** Who has which files: from PATHs to hosts. */
-import { dirname, isAbsolute, relative, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { openFile } from '../input/open-file.ts';
 import { compare } from './assemble.ts';
 import { hostOf, type HostRule, sosHost, stemOf } from './host-rule.ts';
 import type { PartMemory, Unit, UnitMemory } from './job.ts';
 import { probe } from './probe.ts';
 import { sosRoots } from './sosreport.ts';
-import { filesUnder, listedFile, type TreeFile } from './tree.ts';
+import { belowOf, filesUnder, listedFile, type TreeFile } from './tree.ts';
 
 export interface PlannedHost {
   readonly host: string;
@@ -67,11 +67,8 @@ export async function planHosts(options: PlanOptions): Promise<readonly PlannedH
 function baseOf(file: string, paths: readonly string[]): string {
   const bases = paths.length === 0 ? ['.'] : paths;
   const found = bases
-    .filter((base) => {
-      const below = relative(resolve(base), resolve(file));
-      return below !== '' && !below.startsWith('..') && !isAbsolute(below);
-    })
-    .toSorted((a, b) => resolve(b).length - resolve(a).length)[0];
+    .filter((base) => belowOf(base, file) !== null)
+    .toSorted((a, b) => b.length - a.length)[0];
   if (found === undefined) throw new NotBelow(file);
   return found;
 }

@@ -67,7 +67,7 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 const LISTS = ['files', 'skipped', 'cases', 'windows', 'findings', 'problems'] as const;
 
 /** Enough of the form to tell; what is inside is taken on trust. */
-const isHostResult = (value: unknown): value is HostResult =>
+export const isHostResult = (value: unknown): value is HostResult =>
   isRecord(value) &&
   value['schema'] === HOST_SCHEMA &&
   typeof value['host'] === 'string' &&

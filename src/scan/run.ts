@@ -82,7 +82,7 @@ export async function* resultsOf(
 }
 
 export function jobOf(
-  { host, units }: PlannedHost,
+  { host, units }: Pick<PlannedHost, 'host' | 'units'>,
   memory: HostMemory | null,
   { options, limits, fetch }: Pick<Night, 'options' | 'limits' | 'fetch'>,
 ): HostJob {
@@ -100,7 +100,11 @@ const isSame = ({ name, stat }: Unit, memory: HostMemory | null): boolean =>
   stat !== null && memory?.units.find((unit) => unit.name === name)?.stat === stat;
 
 /** Nothing was added, taken away or changed. What failed may do better tonight, unless it stopped a worker. */
-function isUnchanged({ units }: PlannedHost, memory: HostMemory, basis: string): boolean {
+export function isUnchanged(
+  { units }: Pick<PlannedHost, 'units'>,
+  memory: HostMemory,
+  basis: string,
+): boolean {
   if (memory.basis !== basis || memory.units.length !== units.length) return false;
   const before = new Map(memory.units.map(({ name, stat }) => [name, stat]));
   const banned = new Set(memory.banned.map(([name]) => name));

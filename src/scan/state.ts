@@ -132,7 +132,7 @@ const isLook = (value: unknown): value is Looked =>
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 
-const isMemory = (value: unknown): value is HostMemory =>
+export const isMemory = (value: unknown): value is HostMemory =>
   isRecord(value) &&
   typeof value['basis'] === 'string' &&
   [value['units'], value['sources'], value['banned']].every(Array.isArray) &&

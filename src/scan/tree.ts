@@ -1,10 +1,11 @@
 /** The files under a PATH: a folder, a file, a glob. Links are never followed. */
 import type { BigIntStats } from 'node:fs';
 import { lstat, readdir, stat } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
+import { basename, isAbsolute, join, relative, resolve } from 'node:path';
 import picomatch from 'picomatch';
 import { failureOf } from './bytes.ts';
 import type { Unit } from './job.ts';
+import { isUrl } from './open-unit.ts';
 
 /** A file before it is known whose it is. `name` is below the PATH. */
 export type TreeFile = Omit<Unit, 'looked'>;
@@ -31,9 +32,21 @@ export async function* filesUnder(path: string): AsyncGenerator<TreeFile> {
   }
 }
 
-/** One file that was named by a list, below `folder`. */
-export const listedFile = (folder: string, path: string): Promise<TreeFile> =>
-  entryAt(relative(folder, path), path);
+/** One file that was named by a list, below `folder`. Of a URL nothing is known before it is fetched. */
+export const listedFile = async (folder: string, path: string): Promise<TreeFile> =>
+  isUrl(path)
+    ? { name: belowOf(folder, path) ?? path, path, size: null, stat: null, problem: null }
+    : entryAt(relative(folder, path), path);
+
+/** The name of a listed file below a folder; null where it is not below it. Both may be URLs. */
+export function belowOf(folder: string, path: string): string | null {
+  if (isUrl(path)) {
+    const base = folder.endsWith('/') ? folder : `${folder}/`;
+    return path.startsWith(base) && path.length > base.length ? path.slice(base.length) : null;
+  }
+  const below = isUrl(folder) ? '..' : relative(resolve(folder), resolve(path));
+  return below === '' || below.startsWith('..') || isAbsolute(below) ? null : below;
+}
 
 async function* inFolder(root: string, below: string): AsyncGenerator<TreeFile> {
   const folder = join(root, below);

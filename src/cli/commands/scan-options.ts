@@ -30,6 +30,7 @@ export interface ScanFlags extends FleetFlags {
   readonly filesFrom?: string;
   readonly jobs?: number;
   readonly state?: string;
+  readonly fetch?: string;
   readonly shard?: string;
   readonly shardBy: ShardBy;
   readonly timeLimit: number;
@@ -81,6 +82,10 @@ export const withScanOptions = (command: Command): Command =>
         'read only the files named in LIST, one a line or NUL between them; - for standard input',
       )
       .option('--jobs <number>', 'worker threads (default: one for each CPU)', wholeNumber(0))
+      .option(
+        '--fetch <command>',
+        'prints what is at a URL of --files-from, which is added as last word or put in place of {}; run without a shell',
+      )
       .option('--state <file>', 'remember what was read; unchanged files are not read again')
       .option('--shard <i/n>', 'only part I of N, counted from 1; auto asks Slurm or Kubernetes')
       .addOption(

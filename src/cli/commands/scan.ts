@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Locked } from '../../scan/lock.ts';
 import { firstFolder } from '../../scan/host-rule.ts';
 import type { ScanOptions, Unit } from '../../scan/job.ts';
+import { wordsOf } from '../../scan/open-unit.ts';
 import { type Looked, NotBelow, planHosts, type PlannedHost } from '../../scan/plan.ts';
 import { type NightEffort, resultsOf, runNight } from '../../scan/run.ts';
 import { hostsOfShard, parseShard, type Shard } from '../../scan/shard.ts';
@@ -41,7 +42,7 @@ export async function runScan(
     throw error;
   });
   try {
-    const all = await plan(paths, flags, streams, runner, state);
+    const all = await planOf(paths, flags, streams, runner, state);
     const hosts = shard === null ? all : hostsOfShard(all, shard, flags.shardBy);
     const effort = await night(hosts, { context, flags, options, runner, state });
     await state.settle(wanted(all));
@@ -81,6 +82,9 @@ export async function scanOptions(
   };
 }
 
+const fetchOf = (command: string | undefined): readonly string[] | null =>
+  command === undefined ? null : wordsOf(command);
+
 async function runnerOf({ jobs, timeLimit, memoryLimit }: ScanFlags): Promise<Runner> {
   if (jobs === 0) return inlineRunner;
   const { PoolRunner } = await import('../../scan/pool.ts');
@@ -105,9 +109,9 @@ async function openState(path: string | null): Promise<State> {
   }
 }
 
-async function plan(
+export async function planOf(
   paths: readonly string[],
-  { filesFrom, hostBy }: ScanFlags,
+  { filesFrom, hostBy, fetch }: ScanFlags,
   { stdin }: Streams,
   runner: Runner,
   state: State,
@@ -115,7 +119,7 @@ async function plan(
   const look = async (unit: Unit): Promise<Looked> => {
     const known = await state.look(unit.path, unit.stat);
     if (known !== null) return known;
-    const looked = await lookedInto(runner, unit, null);
+    const looked = await lookedInto(runner, unit, fetchOf(fetch));
     await state.putLook(unit.path, looked);
     return looked;
   };
@@ -162,7 +166,7 @@ async function night(
       runner,
       options,
       limits: { maxBytes: flags.sizeLimit },
-      fetch: null,
+      fetch: fetchOf(flags.fetch),
       onProgress(now) {
         done = now.hosts;
         progress ??= new Progress(
