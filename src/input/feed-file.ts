@@ -24,7 +24,10 @@ export async function feedFile(
     const parser = format.open(file, sink, options);
     onOpen(parser);
     // Others get their turn: progress, signals.
-    while (signal?.aborted !== true && parser.readOn()) await nextTurn();
+    while (parser.readOn()) {
+      if (signal?.aborted === true) break;
+      await nextTurn();
+    }
     return parser;
   } finally {
     file.close();
