@@ -7,6 +7,7 @@ import type { Bytes } from './codecs.ts';
 import { feedFile } from './feed-file.ts';
 import { inflate, peek } from './inflate.ts';
 import { everyLine, type LineStage } from './line-stage.ts';
+import { FileBlocks } from './open-file.ts';
 import { FAR_BYTES, HEAD_BYTES, recognise } from './recognise.ts';
 import { sieve } from './sieve.ts';
 import { until } from './until.ts';
@@ -68,11 +69,11 @@ export async function readSource(bytes: Bytes, handlers: ReadHandlers): Promise<
     transcode(inflate(raw.read(), (why) => (damage ??= why), handlers.ratio)),
   );
   const { head, all, detected } = await look(opened, handlers.format);
-  const path = raw.startsWith(head) ? pathOf(bytes) : null;
+  const plain = raw.startsWith(head) ? bytes : null;
   const { parser, lines, cut } =
     detected === null
       ? { parser: null, lines: await countLines(all), cut: null }
-      : await feed(detected, all, path, handlers).catch((error: unknown) => {
+      : await feed(detected, all, plain, handlers).catch((error: unknown) => {
           // What has no code of the system is a fault of the program, and not to be hidden in a report.
           if (!isOfSystem(error)) throw error;
           raw.failure ??= reasonOf(error);
@@ -127,11 +128,11 @@ interface Fed {
   readonly cut: string | null;
 }
 
-/** Rejects only where a stream cannot be kept. */
+/** `plain` is the source itself, where its bytes are fed as they are. Rejects only where a stream cannot be kept. */
 async function feed(
   { format, peels }: Detected,
   all: Bytes,
-  path: string | null,
+  plain: Bytes | null,
   { sink, options, onOpen, everything, signal }: ReadHandlers,
 ): Promise<Fed> {
   if (format.reads === 'lines') {
@@ -139,6 +140,7 @@ async function feed(
     onOpen?.(parser, format.id);
     const wanted = peels.length === 0 && everything !== true ? format.needles : null;
     const stage = wanted === null ? everyLine : sieve(wanted, parser.skims);
+    if (wanted !== null && plain instanceof FileBlocks) plain.reuse();
     const lines = await feedLines(stage, all, parser, sink);
     parser.end();
     return { parser, lines, cut: null };
@@ -165,16 +167,18 @@ async function feed(
     format,
     sink: telling,
     options,
-    path,
+    path: pathOf(plain),
     onOpen: opened,
     signal,
   });
   return { parser, lines: 0, cut };
 }
 
-/** The path of a file that is read as a stream. */
-const pathOf = (bytes: Bytes): string | null =>
-  bytes instanceof ReadStream && typeof bytes.path === 'string' ? bytes.path : null;
+/** The path of the file that this is read from. */
+function pathOf(bytes: Bytes | null): string | null {
+  if (bytes instanceof FileBlocks) return bytes.path;
+  return bytes instanceof ReadStream && typeof bytes.path === 'string' ? bytes.path : null;
+}
 
 const feedLines = (
   stage: LineStage,

@@ -1,5 +1,6 @@
 /** Drops the lines that nobody wants while they are bytes; of what is left, the parser may take some without a string. */
 import type { Skim } from '../model/format.ts';
+import type { Bytes } from './codecs.ts';
 import { MAX_LINE } from './guard-lines.ts';
 import { everyLine, type LineStage, type OnLine, trimmed } from './line-stage.ts';
 import { OVERREAD } from './scan-code.ts';
@@ -27,7 +28,7 @@ export const sieve =
   (needles: readonly string[], skims: ReadonlyMap<string, Skim> = new Map()): LineStage =>
   async (bytes, onLine) => {
     const scanner = Scanner.open(needles);
-    if (scanner === null) return everyLine(bytes, onLine);
+    if (scanner === null) return everyLine(copied(bytes), onLine);
     const skimOf = needles.map((needle) => skims.get(needle) ?? null);
     const lines = new Sieve(scanner, skimOf, onLine);
     try {
@@ -37,6 +38,11 @@ export const sieve =
       scanner.close();
     }
   };
+
+/** For a reader who holds more than the last chunk. */
+async function* copied(bytes: Bytes): AsyncGenerator<Uint8Array> {
+  for await (const chunk of bytes) yield Uint8Array.from(chunk);
+}
 
 class Sieve {
   readonly #scanner: Scanner;
