@@ -13,17 +13,23 @@ function fileOf(bytes: Uint8Array): string {
   return path;
 }
 
+function filled(length: number): Buffer {
+  const bytes = Buffer.alloc(length);
+  for (let at = 0; at < length; at++) bytes[at] = (at * 31 + (at >> 8)) % 251;
+  return bytes;
+}
+
 const KIB = 1024;
 const sizes = [0, 1, 64 * KIB - 1, 64 * KIB, 64 * KIB + 1, 1088 * KIB, 3000 * KIB + 7];
 
 test.each(sizes)('a file of %i bytes is read whole', async (size) => {
-  const bytes = Buffer.from({ length: size }, (_, at) => (at * 31 + (at >> 8)) % 251);
+  const bytes = filled(size);
   const path = fileOf(bytes);
   expect(bytes.equals(await collect(openFile(path)))).toBe(true);
 });
 
 test('blocks that are used again hold what they should while they are looked at', async () => {
-  const bytes = Buffer.from({ length: 5_000_000 }, (_, at) => (at * 31 + (at >> 8)) % 251);
+  const bytes = filled(5_000_000);
   const file = new FileBlocks(fileOf(bytes));
   const memories = new Set<unknown>();
   let at = 0;
