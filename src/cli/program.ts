@@ -13,6 +13,8 @@ import {
 import type { DiffFlags } from './commands/diff.ts';
 import type { ExplainFlags } from './commands/explain.ts';
 import { addFleetCommands } from './commands/fleet-commands.ts';
+import type { CaptureFlags } from './commands/capture.ts';
+import { withCaptureOptions } from './commands/capture-options.ts';
 import type { ReportFlags } from './commands/report.ts';
 import { findConfig } from './find-config.ts';
 import type { Streams } from './streams.ts';
@@ -123,6 +125,13 @@ export function createProgram(context: Context): Command {
     .action(async (sources: readonly string[], flags: { readonly json?: true }) => {
       const { runDetect } = await import('./commands/detect.ts');
       await runDetect(context, sources, flags.json === true);
+    });
+
+  withCaptureOptions(program.command('capture'))
+    .description('print the commands that record what the analysis needs')
+    .action(async (flags: CaptureFlags) => {
+      const { runCapture } = await import('./commands/capture.ts');
+      await runCapture(context, flags);
     });
 
   program

@@ -1,4 +1,5 @@
-import { analyze, everything, type SourceInput } from '../../analyze.ts';
+import { everything, fold, judge, type SourceInput } from '../../analyze.ts';
+import { missing as lackedBy, type MissingPart } from '../../capture/recipe.ts';
 import type { Result } from '../../model/result.ts';
 import { visible } from '../../report/escape.ts';
 import { safeJson } from '../../report/index.ts';
@@ -42,14 +43,21 @@ interface Detection {
   readonly canJudge: readonly string[];
   readonly cannotJudge: readonly { readonly rule: string; readonly missing: readonly string[] }[];
   readonly unobserved: readonly string[];
+  /** What a whole recording would hold beside it, and how to record that. */
+  readonly missing: readonly MissingPart[];
 }
 
 async function detectOne(input: SourceInput): Promise<Detection> {
-  const result = await analyze([input], everything);
-  return detectionOf(result, input.name);
+  const read = await fold(input, everything);
+  const seen = new Set([...read.fold.seen, read.meta.format]);
+  return detectionOf(judge([read], everything), input.name, lackedBy(seen));
 }
 
-function detectionOf({ sources, devices, rules, coverage }: Result, name: string): Detection {
+function detectionOf(
+  { sources, devices, rules, coverage }: Result,
+  name: string,
+  lacking: readonly MissingPart[],
+): Detection {
   const [source] = sources;
   const unable = rules.filter(({ outcome }) => outcome === 'not-applicable');
   return {
@@ -65,6 +73,7 @@ function detectionOf({ sources, devices, rules, coverage }: Result, name: string
     canJudge: rules.filter((rule) => !unable.includes(rule)).map(({ id }) => id),
     cannotJudge: unable.map(({ id, missing }) => ({ rule: id, missing })),
     unobserved: coverage.unobserved,
+    missing: lacking,
   };
 }
 
@@ -79,6 +88,10 @@ function describe(found: Detection): string {
       found.cannotJudge.map(({ rule, missing }) => `${rule}: needs ${missing.join('; ')}`),
     ],
     ['does not show', found.unobserved],
+    [
+      'record beside it (msixray capture tells how)',
+      found.missing.map(({ what, cost }) => `${what}; without it ${cost}`),
+    ],
   ];
   const head = `${found.name}: ${found.format}${inside}, ${found.lines} lines, ${found.events} events, ${found.clock} clock`;
   const body = rows.flatMap(([title, lines]) =>
