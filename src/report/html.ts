@@ -4,13 +4,13 @@
  */
 import { createHash } from 'node:crypto';
 import type { Result } from '../model/result.ts';
-import { lastInstant } from './content/window.ts';
+import { lastInstant, windowFact, worstOf } from './content/window.ts';
 import { clip } from './document.ts';
 import { ACT } from './html/client-act.ts';
 import { DRAW } from './html/client-draw.ts';
 import { dataOf } from './html/data.ts';
 import { findingsSection } from './html/findings.ts';
-import { picture, section } from './html/parts.ts';
+import { inline, picture, section } from './html/parts.ts';
 import { STYLE } from './html/style.ts';
 import {
   coverageSection,
@@ -24,10 +24,10 @@ import {
 import { all, h, own, type Markup } from './markup.ts';
 import type { Renderer, RenderOptions } from './output.ts';
 import { WIDTH } from './picture/axis.ts';
-import { legend } from './picture/legend.ts';
+import { legendList } from './picture/legend.ts';
 import { captionOf, layoutOf, overview, type Drawing } from './picture/overview.ts';
 import { sceneOf, type Scene } from './picture/scene.ts';
-import { count, severityCounts } from './words.ts';
+import { count, severityCounts, stamp, wallTime, worstFirst } from './words.ts';
 
 const SCRIPT = `(() => {'use strict';${DRAW}${ACT}})();`;
 
@@ -63,7 +63,6 @@ const tools = (): Markup =>
 function timeline(scene: Scene, drawing: Drawing): Markup {
   const { result } = drawing;
   const layout = layoutOf(scene);
-  const signs = legend(result);
   const keys =
     'Arrows move when the picture has the focus; Ctrl and wheel zoom, Shift and wheel or dragging move. Every mark is a link to its evidence.';
   return section(
@@ -87,11 +86,7 @@ function timeline(scene: Scene, drawing: Drawing): Markup {
       h(
         'figcaption',
         {},
-        h(
-          'div',
-          { class: 'scroll' },
-          picture({}, { width: WIDTH, height: signs.height }, 'Legend', signs.inside),
-        ),
+        legendList(result),
         h('p', { class: 'keys needs-script', hidden: true }, keys),
       ),
     ),
@@ -99,7 +94,20 @@ function timeline(scene: Scene, drawing: Drawing): Markup {
   );
 }
 
-function header(result: Result): Markup {
+/** When it was: the worst window of the worst finding, or the instant of it. */
+function when(result: Result, options: RenderOptions): Markup | null {
+  const [finding] = worstFirst(result.findings);
+  if (finding === undefined) return null;
+  const window = worstOf(result.windows.filter(({ id }) => finding.windows.includes(id)));
+  const wall = wallTime(window?.start ?? finding.at, result, options.zone);
+  const at = finding.at === null ? [] : [`at ${stamp(finding.at)}`];
+  const value = window === null ? at : windowFact(window, lastInstant(result)).value;
+  if (value.length === 0) return null;
+  const among = finding.windows.length > 1 ? `The worst of ${finding.windows.length}: ` : null;
+  return h('p', {}, among, inline(value), wall === null ? null : ` · ${wall}`);
+}
+
+function header(result: Result, options: RenderOptions): Markup {
   const { summary, tool, clock } = result;
   const kernels = [...new Set(result.devices.map((device) => device.kernel))].filter(
     (v) => v !== null,
@@ -117,6 +125,7 @@ function header(result: Result): Markup {
     'header',
     {},
     h('h1', { class: summary.verdict.length > 140 ? 'long' : null }, clip(summary.verdict, 1_000)),
+    when(result, options),
     h('p', {}, h('strong', {}, `Findings: ${severityCounts(summary.findings)}`)),
     h('p', { class: 'meta' }, clip(meta.join(' · '), 1_000)),
     summary.complete
@@ -172,7 +181,7 @@ function page(result: Result, options: RenderOptions): Markup {
     h(
       'body',
       {},
-      header(result),
+      header(result, options),
       h(
         'nav',
         { 'aria-label': 'Sections' },

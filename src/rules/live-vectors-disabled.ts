@@ -30,7 +30,7 @@ export const liveVectorsDisabled = defineRule<Message>(
         '{device}: MSI-X was taken down {times} with {liveText} live (cause: {causes}). How long is not known: the log bounds no end of it',
     },
     remedy:
-      'On x86, Linux 6.5 or later with QEMU 8.2 or later adds a vector without taking MSI-X down. Elsewhere (arm64 with ITS or GICv2m, ' +
+      'On x86, VFIO of Linux 6.5 or later can add a vector without taking MSI-X down, and QEMU 8.2 or later does so. Elsewhere (arm64 with ITS or GICv2m, ' +
       'and every host whose VFIO reports NORESIZE) make all vectors be unmasked before there is traffic: fix the number of queues ' +
       'when the driver loads, and do not bring CPUs of the guest online under load.',
   },

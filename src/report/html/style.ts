@@ -32,6 +32,8 @@ dl{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:2px 16px;mar
 dt{color:var(--dim)}
 dd{margin:0;overflow-wrap:anywhere}
 figure{margin:12px 0}
+ul.legend{display:flex;flex-wrap:wrap;gap:2px 16px;list-style:none;margin:8px 0;padding:0}
+.legend li{display:flex;align-items:center;gap:6px}
 figcaption{color:var(--dim);font-size:.9rem}
 .scroll{overflow-x:auto}
 svg.picture{display:block;width:100%;min-width:720px;height:auto}

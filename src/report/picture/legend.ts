@@ -31,10 +31,9 @@ const CROWD: Entry = {
   sign: block('off', 3),
 };
 
-/** Entries in lines, as many as fit. */
-export function legend(result: Result): { readonly inside: Markup; readonly height: number } {
+function entriesOf(result: Result): readonly Entry[] {
   const kinds = [...new Set(result.marks.filter((m) => m.at !== null).map((mark) => mark.kind))];
-  const entries: readonly Entry[] = [
+  return [
     ...STATES,
     ...(result.windows.length > MANY ? [CROWD] : []),
     ...kinds.map((kind) => ({
@@ -42,12 +41,35 @@ export function legend(result: Result): { readonly inside: Markup; readonly heig
       sign: (x: number, y: number) => glyph(kind, x + 7, y),
     })),
   ];
+}
+
+/** Of a page: each sign is a picture of its own, so that lines break where the screen ends. */
+export const legendList = (result: Result): Markup =>
+  h(
+    'ul',
+    { class: 'legend picture' },
+    entriesOf(result).map(({ text, sign }) =>
+      h(
+        'li',
+        {},
+        h(
+          'svg',
+          { viewBox: '0 0 14 16', width: 14, height: 16, 'aria-hidden': 'true' },
+          sign(0, 8),
+        ),
+        text,
+      ),
+    ),
+  );
+
+/** Of a picture alone: entries in lines, as many as fit. */
+export function legend(result: Result): { readonly inside: Markup; readonly height: number } {
   let x = 6;
   let y = 12;
   const inside = h(
     'g',
     { class: 'legend' },
-    entries.map(({ text, sign }) => {
+    entriesOf(result).map(({ text, sign }) => {
       const width = 20 + text.length * 6.4 + 16;
       if (x + width > FULL) {
         x = 6;

@@ -80,9 +80,12 @@ export function overview(scene: Scene, drawing: Drawing): Markup {
 export const label = (x: number, y: number, text: string, kind = 'label'): Markup =>
   h('text', { class: kind, x, y }, clip(text, 60));
 
+/** Characters that fit left of the lanes. */
+const ROW_LABEL = 21;
+
 /** Cuts a label that would run into the lanes; the whole text is its title. */
 export function rowLabel(y: number, text: string, kind = 'label'): Markup {
-  const short = text.length <= 24 ? text : `${text.slice(0, 12)}…${text.slice(-11)}`;
+  const short = text.length <= ROW_LABEL ? text : `${text.slice(0, 10)}…${text.slice(-10)}`;
   return h('text', { class: kind, x: 6, y }, short, h('title', {}, clip(text, 300)));
 }
 
