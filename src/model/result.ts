@@ -5,7 +5,8 @@
  */
 import type { Data, Outcome, Severity } from './finding.ts';
 import type { ProblemKey } from './stats.ts';
-import type { Basis, Cause, Confidence, EvidenceRole } from './timeline.ts';
+import type { Cause } from './cause.ts';
+import type { Basis, Confidence, EvidenceRole } from './timeline.ts';
 import type { ClockKind } from './time.ts';
 
 export const RESULT_SCHEMA = 'msixray.result/1';

@@ -2,6 +2,7 @@
  * The reconstructed case: what happened to which device, when, by whose testimony. Times are nanoseconds after the
  * case's epoch on the case's one clock; null where only order is known.
  */
+import type { Cause } from './cause.ts';
 import type { Problem } from './stats.ts';
 import type { ClockKind, Nanos } from './time.ts';
 
@@ -32,20 +33,6 @@ export interface Evidence {
 
 /** The true instant lies inside, both ends included. */
 export type Bound = readonly [Nanos, Nanos];
-
-/**
- * Why MSI-X went off. `resize`: disable and a larger enable back to back. `enable-failed`: the enable of such a pair failed.
- * `guest-disable`: the guest cleared the bit. `handshake`: only the phantom vector of QEMU to 8.1 was up.
- */
-export type Cause =
-  | 'resize'
-  | 'enable-failed'
-  | 'guest-disable'
-  | 'reset'
-  | 'migration'
-  | 'close'
-  | 'handshake'
-  | 'unknown';
 
 /** What one live vector went through in a window. */
 export interface WindowVector {

@@ -1,4 +1,5 @@
 /** `-f svg`: the picture alone, for a slide or an attachment: the case, and its worst windows close up. */
+import { isUnasked } from '../model/cause.ts';
 import type { Result } from '../model/result.ts';
 import { causeOf, lastInstant, lengthOf, worstOnes } from './content/window.ts';
 import { clip } from './document.ts';
@@ -8,7 +9,6 @@ import { WIDTH } from './picture/axis.ts';
 import { detail } from './picture/detail.ts';
 import { legend } from './picture/legend.ts';
 import { layoutOf, overview, type Drawing } from './picture/overview.ts';
-import { isCalm } from './picture/scene-device.ts';
 import { sceneOf } from './picture/scene.ts';
 import { DARK, LIGHT, PICTURE_STYLE } from './picture/style.ts';
 
@@ -48,7 +48,7 @@ function picture(result: Result, { zone }: RenderOptions): Markup {
     place(signs.inside, signs.height + 12);
     const last = lastInstant(result);
     const worst = worstOnes(
-      result.windows.filter((window) => !isCalm(window)),
+      result.windows.filter((window) => isUnasked(window)),
       DETAILS,
     );
     for (const window of worst) {

@@ -1,11 +1,12 @@
 /** With MSI-X off the device raised its legacy line. */
+import { isUnasked } from '../model/cause.ts';
 import type { Draft } from '../model/finding.ts';
 import { defineRule } from '../model/rule.ts';
 import type { Case, IntxRedirect, Stray } from '../model/timeline.ts';
 import { atMost, quote } from './cite.ts';
 import { KERNEL_LOG } from './signals.ts';
 import { groupBy, place, total, type PlacedStray } from './strays.ts';
-import { isUnasked, windowById } from './windows.ts';
+import { windowById } from './windows.ts';
 import { count, nameList } from './words.ts';
 
 type Message = 'line-disabled' | 'hit' | 'source-unknown' | 'in-window';

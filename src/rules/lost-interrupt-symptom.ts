@@ -1,4 +1,5 @@
 /** A driver timed out, or polled and found its work done, within its time-out after a window. */
+import { isUnasked } from '../model/cause.ts';
 import type { Draft } from '../model/finding.ts';
 import { defineRule } from '../model/rule.ts';
 import { minus } from '../model/time.ts';
@@ -6,7 +7,7 @@ import type { Case, Symptom, Window } from '../model/timeline.ts';
 import { atMost, quote } from './cite.ts';
 import { KERNEL_LOG } from './signals.ts';
 import { groupBy } from './strays.ts';
-import { isUnasked, windowById } from './windows.ts';
+import { windowById } from './windows.ts';
 import { count, span } from './words.ts';
 
 type Message = 'polled' | 'timed-out' | 'polled-unexplained' | 'timed-out-unexplained';

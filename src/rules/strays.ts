@@ -1,6 +1,7 @@
 /** Whose a stray interrupt is: inside an unasked window it belongs to `interrupt-in-window`, elsewhere to the rule of its kind. */
+import { isUnasked } from '../model/cause.ts';
 import type { Case, Stray, Window } from '../model/timeline.ts';
-import { isUnasked, windowById } from './windows.ts';
+import { windowById } from './windows.ts';
 
 export interface PlacedStray {
   readonly stray: Stray;

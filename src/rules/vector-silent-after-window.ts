@@ -1,4 +1,5 @@
 /** A vector that fired steadily never fired again after a window. */
+import { isUnasked } from '../model/cause.ts';
 import type { Draft } from '../model/finding.ts';
 import { defineRule } from '../model/rule.ts';
 import { minus, nanos, type Nanos } from '../model/time.ts';
@@ -7,7 +8,7 @@ import { atMost, quote } from './cite.ts';
 import { overlaps, weaker } from './confidence.ts';
 import { INTERRUPT_SIGNALS, TEARDOWN_SIGNALS } from './signals.ts';
 import { longestQuiet } from './steady.ts';
-import { endOf, harmful, isUnasked, liveVectors } from './windows.ts';
+import { endOf, harmful, liveVectors } from './windows.ts';
 import { approx, seconds, span } from './words.ts';
 
 type Message = 'silent' | 'gone';

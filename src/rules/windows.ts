@@ -1,14 +1,7 @@
 /** Which windows a rule may speak of. */
+import { isUnasked } from '../model/cause.ts';
 import { nanos, type Nanos } from '../model/time.ts';
-import type { Case, Cause, DeviceTimeline, Window, WindowVector } from '../model/timeline.ts';
-
-/**
- * Causes that nobody asked for. MSI-X that the guest itself switched off, that a reset, a migration or a close took down, or
- * that held only the phantom vector of QEMU's enable handshake, is a window in the timeline and no finding.
- */
-const UNASKED: ReadonlySet<Cause> = new Set(['resize', 'enable-failed', 'unknown']);
-
-export const isUnasked = (window: Window): boolean => UNASKED.has(window.cause);
+import type { Case, DeviceTimeline, Window, WindowVector } from '../model/timeline.ts';
 
 /** MSI-X off, unasked, with something live. */
 export const harmful = (device: DeviceTimeline): readonly Window[] =>

@@ -1,4 +1,5 @@
 /** The last step of a window: its vectors' costs, its end, its published form. */
+import { isUnasked } from '../model/cause.ts';
 import type { Bound, Window, WindowVector } from '../model/timeline.ts';
 import { minus, nanos, type Nanos } from '../model/time.ts';
 import { expectedIn, poissonRange, rounded, silenceChance } from './cost.ts';
@@ -90,7 +91,8 @@ function costOf(
   end: Nanos | null,
 ): Pick<WindowVector, 'expectedLost' | 'expectedLostRange' | 'expectedDelayed'> {
   const { rate, start } = vector;
-  if (rate === null || start === null) return NO_COST;
+  // Who switches MSI-X off himself has told the device to be quiet: its rate foretells nothing.
+  if (rate === null || start === null || !isUnasked(draft)) return NO_COST;
   const off = spanOf(draft.offStart, draft.offEnd);
   const out = spanOf(start, end);
   if (off !== null && off > FORETELLS * rate.over) return NO_COST;

@@ -1,5 +1,6 @@
 /** A window in the making: on the case's clock, still with the operations that opened and closed it. */
-import type { Basis, Bound, Cause, Confidence, Evidence } from '../model/timeline.ts';
+import type { Cause } from '../model/cause.ts';
+import type { Basis, Bound, Confidence, Evidence } from '../model/timeline.ts';
 import type { Nanos } from '../model/time.ts';
 import type { Episode } from './qemu-episode.ts';
 import type { Rate } from './history.ts';

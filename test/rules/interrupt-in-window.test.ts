@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import type { Cause, Stray, Window } from '../../src/model/timeline.ts';
+import type { Cause } from '../../src/model/cause.ts';
+import type { Stray, Window } from '../../src/model/timeline.ts';
 import { interruptInWindow } from '../../src/rules/interrupt-in-window.ts';
 import { aCase, aSource, device, ms, stray, vectorTimeline, window } from '../support/case.ts';
 import { judge } from '../support/rule.ts';

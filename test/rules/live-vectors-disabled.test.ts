@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import type { Cause, Window } from '../../src/model/timeline.ts';
+import type { Cause } from '../../src/model/cause.ts';
+import type { Window } from '../../src/model/timeline.ts';
 import { liveVectorsDisabled } from '../../src/rules/live-vectors-disabled.ts';
 import { aCase, DEVICE, device, ms, window, windowVector } from '../support/case.ts';
 import { judge } from '../support/rule.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import type { Cause, Window } from '../../src/model/timeline.ts';
+import type { Cause } from '../../src/model/cause.ts';
+import type { Window } from '../../src/model/timeline.ts';
 import { msixLeftDisabled } from '../../src/rules/msix-left-disabled.ts';
 import { aCase, aSource, device, ms, window } from '../support/case.ts';
 import { judge } from '../support/rule.ts';

@@ -6,6 +6,7 @@ import type { WindowVector } from '../../src/model/timeline.ts';
 import { expectedIn, poissonRange, rounded, silenceChance } from '../../src/timeline/cost.ts';
 import { traceCmd } from '../../parsers/trace-cmd/index.ts';
 import { tracefs } from '../../parsers/tracefs/index.ts';
+import { analyzeFiles } from '../support/analyze-files.ts';
 import { parsed } from '../support/json.ts';
 import { KernelSpeaker } from '../support/kernel-speaker.ts';
 import { TracedDevice } from '../support/traced-device.ts';
@@ -157,4 +158,18 @@ describe('a device whose every interrupt was logged by itself (Linux 6.1)', () =
     expect(lost + delayed).toBeGreaterThan(raised.totalWithoutHandler / 1.5);
     expect(lost + delayed).toBeLessThan(raised.totalWithoutHandler * 1.5);
   });
+});
+
+test('MSI-X that the guest itself switched off costs nothing, whatever the rate was', async () => {
+  const { windows } = await analyzeFiles(['fixtures/nvme-resize/trace-cmd-report.txt']);
+  const costs = windows.flatMap(({ cause, vectors }) =>
+    vectors.map(({ expectedLost, expectedDelayed, firedBefore }) => ({
+      cause,
+      fired: (firedBefore ?? 0) > 0,
+      known: expectedLost !== null && expectedDelayed !== null,
+    })),
+  );
+  expect(costs).toContainEqual({ cause: 'guest-disable', fired: true, known: false });
+  expect(costs).toContainEqual({ cause: 'resize', fired: true, known: true });
+  expect(costs).not.toContainEqual({ cause: 'guest-disable', fired: true, known: true });
 });

@@ -1,19 +1,9 @@
 /** One device of the picture: its windows, its lanes, its marks. */
+import { isUnasked } from '../../model/cause.ts';
 import { severities } from '../../model/finding.ts';
 import type { Result, ResultDevice, ResultVector, ResultWindow } from '../../model/result.ts';
 import { nanosOf, worstFirst } from '../words.ts';
 import type { Clock, Lane, SceneDevice, SceneMark, SceneWindow, Span } from './scene.ts';
-
-const CALM: ReadonlySet<string> = new Set([
-  'guest-disable',
-  'reset',
-  'migration',
-  'close',
-  'handshake',
-]);
-
-/** No finding by itself: the guest or the host meant it. */
-export const isCalm = ({ cause }: Pick<ResultWindow, 'cause'>): boolean => CALM.has(cause);
 
 /** Lanes of one device; the quietest vectors share one. */
 const MAX_LANES = 24;
@@ -120,7 +110,7 @@ function windowOf(window: ResultWindow, index: number, clock: Clock): SceneWindo
     index,
     id: window.id,
     cause: window.cause,
-    calm: isCalm(window),
+    calm: !isUnasked(window),
     open: end === null,
     from,
     to: end ?? clock.end,
