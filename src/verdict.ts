@@ -46,13 +46,27 @@ function alsoFound(findings: readonly Finding[], worst: Finding): string {
   return rules.length === 0 ? '' : ` (also: ${rules.join(', ')})`;
 }
 
-/** No finding is not "clean": it says what was looked at. */
+/** No finding is not "clean": it says what was looked at, and what was not. */
 function clean(input: Case): string {
   const devices = input.devices.length;
-  if (devices === 0) return 'No VFIO device with MSI-X is in the log: nothing can be said of any.';
+  if (devices === 0) {
+    return `No VFIO device with MSI-X is in the log: nothing can be said of any${doubts(input)}.`;
+  }
   const windows = input.devices.reduce((sum, { windows: all }) => sum + all.length, 0);
   const dynamic = input.devices.some(({ dynamicMsix }) => dynamicMsix === true);
-  const seen = `${devices} ${devices === 1 ? 'device' : 'devices'}, ${windows} ${windows === 1 ? 'window' : 'windows'} with MSI-X off, all of them asked for by the guest or by a close`;
-  const lost = input.losses.length > 0 ? '; events were lost, so this is not proof' : '';
-  return `No teardown of live vectors observed (${windows === 0 ? `${devices} ${devices === 1 ? 'device' : 'devices'}, MSI-X never off` : seen})${dynamic ? '; MSI-X grows without a teardown on this host' : ''}${lost}.`;
+  const many = `${devices} ${devices === 1 ? 'device' : 'devices'}`;
+  const seen =
+    windows === 0
+      ? `${many}, MSI-X not seen off`
+      : `${many}, ${windows} ${windows === 1 ? 'window' : 'windows'} with MSI-X off, all of them asked for by the guest or by a close`;
+  const grows = dynamic ? '; MSI-X grows without a teardown on this host' : '';
+  return `No teardown of live vectors observed (${seen})${grows}${doubts(input)}.`;
+}
+
+function doubts({ losses, sources }: Case): string {
+  const why = [
+    ...(losses.length > 0 ? ['events were lost'] : []),
+    ...(sources.some(({ complete }) => !complete) ? ['not all of the log was judged'] : []),
+  ];
+  return why.length === 0 ? '' : `; ${why.join(' and ')}, so this is not proof`;
 }

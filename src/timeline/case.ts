@@ -148,6 +148,7 @@ function summaryOf(source: PlacedSource): SourceSummary {
   const stamp = (t: Nanos | null): Nanos | null => timeOf(source, { t, line: 0, text: '' });
   // A kernel log that has nothing to report was still read: its silence is an observation.
   const known = fold.events > 0 || (meta.format === 'kernel-log' && meta.lines > 0);
+  const why = known ? limitText(fold) : 'no event that the analysis knows';
   return {
     name: meta.name,
     format: meta.format,
@@ -165,7 +166,15 @@ function summaryOf(source: PlacedSource): SourceSummary {
     anchors: placement.anchors,
     contradictions: placement.contradictions,
     problems: fold.problems,
-    complete: meta.complete && known,
-    incompleteWhy: meta.incompleteWhy ?? (known ? null : 'no event that the analysis knows'),
+    complete: meta.complete && why === null,
+    incompleteWhy: meta.incompleteWhy ?? why,
   };
+}
+
+/** What had no room was not judged: a window may be among it. */
+function limitText({ budget }: SourceFold): string | null {
+  const names = [...budget.refused.keys()];
+  return names.length === 0
+    ? null
+    : `over the limit of ${names.join(', ')}: not all of it was judged`;
 }
