@@ -21,6 +21,9 @@ interface Ended {
   readonly out: string;
 }
 
+/** More than a pipe holds: it is taken once the program reads, and so listens to signals. */
+const other = Buffer.from(' bash-1 [000] 39.000000: sys_enter: NR 0\n'.repeat(8000));
+
 /** Writes to standard input, waits until it is taken, and sends the signal with the pipe still open. */
 function interrupted(bytes: Buffer, signal: NodeJS.Signals): Promise<Ended> {
   return new Promise((resolve) => {
@@ -29,7 +32,9 @@ function interrupted(bytes: Buffer, signal: NodeJS.Signals): Promise<Ended> {
     });
     let out = '';
     child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
-    child.stdin.write(bytes, () => setTimeout(() => child.kill(signal), 1500));
+    child.stdin.write(Buffer.concat([bytes, other]), () =>
+      setTimeout(() => child.kill(signal), 1000),
+    );
     child.once('close', (status) => resolve({ status, out }));
   });
 }
