@@ -1,7 +1,6 @@
 /** Reading of option values. Each throws what commander shows as a usage error. */
 import { InvalidArgumentError } from 'commander';
 import { isLimitName, limitKinds, type Limits } from '../model/limits.ts';
-import { IANAZone } from 'luxon';
 import { severities, type Severity } from '../model/finding.ts';
 import type { FailOn } from './exit-status.ts';
 
@@ -33,8 +32,17 @@ export function year(value: string): number {
 }
 
 export function zone(value: string): string {
-  if (IANAZone.isValidZone(value) || /^(?:utc|[+-]\d\d:\d\d)$/iu.test(value)) return value;
+  if (/^(?:utc|[+-]\d\d:\d\d)$/iu.test(value) || isNamedZone(value)) return value;
   throw new InvalidArgumentError('A zone like Europe/Berlin, UTC or +02:00.');
+}
+
+/** Asked without luxon, which every start of the program would wait for. */
+function isNamedZone(value: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
 }
 
 /** `0-3,8`: CPU numbers. */

@@ -1,11 +1,11 @@
-/** `--rules FILE`: rules that users wrote. */
+/** `--rules FILE`: rules that users wrote. What reads them is loaded where there is a file. */
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Rule } from '../model/rule.ts';
 import { rules as shipped } from '../rules/index.ts';
 import { rulesOfModule } from '../rules/module-rules.ts';
 import { didYouMean } from '../rules/suggest.ts';
-import { printFault, readRuleFile, type UserRule } from '../rules/yaml/index.ts';
+import type { UserRule } from '../rules/yaml/index.ts';
 import { messageOf, reasonOf, Trouble } from './trouble.ts';
 
 /**
@@ -14,6 +14,7 @@ import { messageOf, reasonOf, Trouble } from './trouble.ts';
  */
 export async function loadRuleFile(path: string): Promise<readonly UserRule[]> {
   if (/\.m?js$/u.test(path)) return loadModule(path);
+  const { printFault, readRuleFile } = await import('../rules/yaml/index.ts');
   const { rules, faults } = readRuleFile(await readText(path));
   if (faults.length === 0) return rules;
   throw new Trouble(faults.map((fault) => printFault(path, fault)).join('\n'));

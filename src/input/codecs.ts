@@ -1,19 +1,16 @@
-/** Compressed forms, known by their first bytes, and one streaming decoder for each. */
+/** Compressed forms, known by their first bytes, and one streaming decoder for each, loaded where it is needed. */
 import { createGunzip } from 'node:zlib';
-import unbzip2 from 'unbzip2-stream';
-import { unxz } from './unxz.ts';
-import { ZstdStream } from './unzstd.ts';
 
 export type Bytes = AsyncIterable<Uint8Array>;
 
 /** Takes compressed bytes and hands decompressed ones to `out`, both in order. Throws or rejects where the data is damaged. */
-interface Decoder {
+export interface Decoder {
   push(chunk: Uint8Array): void | Promise<void>;
   /** The input is over; rejects where it was cut. */
   end(): void | Promise<void>;
 }
 
-type Out = (chunk: Uint8Array) => void;
+export type Out = (chunk: Uint8Array) => void;
 
 export interface Codec {
   readonly id: 'gzip' | 'xz' | 'zstd' | 'bzip2';
@@ -62,12 +59,15 @@ export const codecs: readonly Codec[] = [
   {
     id: 'gzip',
     matches: (head) => startsWith(head, [0x1f, 0x8b, 0x08]),
-    decode: (source) => pushed(source, gunzip),
+    decode: (source) => pushed(source, () => Promise.resolve(gunzip)),
   },
   {
     id: 'xz',
     matches: (head) => startsWith(head, [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]),
-    decode: unxz,
+    async *decode(source) {
+      const { unxz } = await import('./unxz.ts');
+      yield* unxz(source);
+    },
   },
   {
     id: 'zstd',
@@ -75,7 +75,11 @@ export const codecs: readonly Codec[] = [
     matches: (head) =>
       startsWith(head, [0x28, 0xb5, 0x2f, 0xfd]) ||
       (startsWith(head, [0x2a, 0x4d, 0x18], 1) && ((head[0] ?? 0) & 0xf0) === 0x50),
-    decode: (source) => pushed(source, (out) => new ZstdStream(out)),
+    decode: (source) =>
+      pushed(source, async () => {
+        const { ZstdStream } = await import('./unzstd.ts');
+        return (out) => new ZstdStream(out);
+      }),
   },
   {
     id: 'bzip2',
@@ -84,12 +88,16 @@ export const codecs: readonly Codec[] = [
       startsWith(head, [0x42, 0x5a, 0x68]) &&
       (startsWith(head, [0x31, 0x41, 0x59, 0x26, 0x53, 0x59], 4) ||
         startsWith(head, [0x17, 0x72, 0x45, 0x38, 0x50, 0x90], 4)),
-    decode: (source) => pushed(source, bunzip2),
+    decode: (source) => pushed(source, async () => (await import('./unbzip2.ts')).bunzip2),
   },
 ];
 
-async function* pushed(source: Bytes, open: (out: Out) => Decoder): AsyncGenerator<Uint8Array> {
+async function* pushed(
+  source: Bytes,
+  load: () => Promise<(out: Out) => Decoder>,
+): AsyncGenerator<Uint8Array> {
   const ready: Uint8Array[] = [];
+  const open = await load();
   const decoder = open((chunk) => void ready.push(chunk));
   try {
     for await (const piece of source) {
@@ -115,25 +123,5 @@ function gunzip(out: Out): Decoder {
   return {
     push: (chunk) => written((done) => stream.write(chunk, (error) => error ?? done())),
     end: () => written((done) => stream.once('end', done).end()),
-  };
-}
-
-function bunzip2(out: Out): Decoder {
-  const stream = unbzip2();
-  let failure: Error | null = null;
-  stream.on('data', out);
-  stream.on('error', (error: Error) => (failure ??= error));
-  const check = (): void => {
-    if (failure !== null) throw failure;
-  };
-  return {
-    push(chunk) {
-      stream.write(chunk);
-      check();
-    },
-    end() {
-      stream.end();
-      check();
-    },
   };
 }

@@ -4,7 +4,6 @@ import { type Detected, openDetected } from '../../parsers/detect.ts';
 import type { FileParser, ByteParser, LineParser, ParserOptions, Sink } from '../model/format.ts';
 import type { ClockKind } from '../model/time.ts';
 import type { Bytes } from './codecs.ts';
-import { feedFile } from './feed-file.ts';
 import { inflate, peek } from './inflate.ts';
 import { everyLine, type LineStage } from './line-stage.ts';
 import { FileBlocks } from './open-file.ts';
@@ -162,6 +161,7 @@ async function feed(
     parser.end();
     return { parser, lines: 0, cut };
   }
+  const { feedFile } = await import('./feed-file.ts');
   const opened = (one: AnyParser): void => onOpen?.(one, format.id);
   const parser = await feedFile(all, {
     format,

@@ -1,5 +1,6 @@
 import { analyze, type AnalyzeOptions } from '../../analyze.ts';
-import { BaselineFile } from '../baseline-file.ts';
+import type { BaselineFile } from '../baseline-file.ts';
+import type { TimePoint } from '../../model/time-point.ts';
 import { deliver } from '../deliver.ts';
 import { statusOf, TROUBLE } from '../exit-status.ts';
 import { lookFor } from '../look.ts';
@@ -9,7 +10,6 @@ import { Progress } from '../progress.ts';
 import { Redaction } from '../redaction.ts';
 import { checkRuleIds, loadRules } from '../rule-files.ts';
 import { openSources, sourceSpecs } from '../sources.ts';
-import { parseTimePoint } from '../time-point.ts';
 import { Trouble } from '../trouble.ts';
 import { warnings } from '../warnings.ts';
 import type { AnalyzeFlags } from './analyze-options.ts';
@@ -66,8 +66,8 @@ async function readOptions(flags: AnalyzeFlags): Promise<Omit<AnalyzeOptions, 'o
     zone,
     year: flags.year ?? null,
     device: flags.device ?? null,
-    since: flags.since === undefined ? null : parseTimePoint(flags.since, zone),
-    until: flags.until === undefined ? null : parseTimePoint(flags.until, zone),
+    since: await timePoint(flags.since, zone),
+    until: await timePoint(flags.until, zone),
     cpus: flags.cpu ?? null,
     ruleOverrides: flags.rule,
     userRules,
@@ -76,12 +76,19 @@ async function readOptions(flags: AnalyzeFlags): Promise<Omit<AnalyzeOptions, 'o
   };
 }
 
+async function timePoint(text: string | undefined, zone: string): Promise<TimePoint | null> {
+  if (text === undefined) return null;
+  const { parseTimePoint } = await import('../time-point.ts');
+  return parseTimePoint(text, zone);
+}
+
 async function openBaseline(flags: AnalyzeFlags, now: Date): Promise<BaselineFile | null> {
   if (flags.baseline === undefined) {
     if (flags.updateBaseline !== true) return null;
     throw new Trouble('--update-baseline needs --baseline FILE');
   }
   const today = now.toISOString().slice(0, 10);
+  const { BaselineFile } = await import('../baseline-file.ts');
   return BaselineFile.open(flags.baseline, today, flags.updateBaseline === true);
 }
 
