@@ -10,20 +10,37 @@ import type { KernelEvent } from '../../src/model/event/index.ts';
 import type { Decoder, DecoderRow, Located } from './decoder.ts';
 import { numberAfter, wordAfter } from './fields.ts';
 
-/** Builds an event from numbers read by key; malformed if one of them is missing. */
-const numbers =
-  (build: (read: (key: string) => number, at: Located) => KernelEvent): Decoder =>
+/** Reads the numbers of a text by their keys; one is enough, as an event is built before the next is read. */
+class Numbers {
+  complete = true;
+  #body = '';
+
+  of(body: string): this {
+    this.#body = body;
+    this.complete = true;
+    return this;
+  }
+
+  /** `key` with its `=`; 0, and never again complete, where it is missing. */
+  after(key: string): number {
+    const value = numberAfter(this.#body, key, 0);
+    if (value !== null) return value;
+    this.complete = false;
+    return 0;
+  }
+}
+
+const numbers = new Numbers();
+
+/** Malformed if a number is missing. */
+const built =
+  (build: (n: Numbers, at: Located) => KernelEvent): Decoder =>
   (body, at) => {
-    let complete = true;
-    const event = build((key) => {
-      const value = numberAfter(body, `${key}=`, 0);
-      complete &&= value !== null;
-      return value ?? 0;
-    }, at);
-    return complete ? event : 'malformed';
+    const event = build(numbers.of(body), at);
+    return numbers.complete ? event : 'malformed';
   };
 
-// Field by field: spreading `at` costs more than all the rest of a hot line, and of these two there are most.
+// Field by field: spreading `at` costs more than all the rest of a line.
 
 const entry: Decoder = (body, at) => {
   const irq = numberAfter(body, 'irq=', 0);
@@ -61,27 +78,86 @@ const exit: Decoder = (body, at) => {
 };
 
 const vectorChange = (type: 'vector_update' | 'vector_clear'): Decoder =>
-  numbers((n, at) => ({
-    ...at,
+  built((n, at) => ({
     type,
-    irq: n('irq'),
-    vector: n('vector'),
-    onCpu: n('cpu'),
-    prevVector: n('prev_vector'),
-    prevCpu: n('prev_cpu'),
+    t: at.t,
+    line: at.line,
+    text: at.text,
+    tid: at.tid,
+    comm: at.comm,
+    cpu: at.cpu,
+    irq: n.after('irq='),
+    vector: n.after('vector='),
+    onCpu: n.after('cpu='),
+    prevVector: n.after('prev_vector='),
+    prevCpu: n.after('prev_cpu='),
   }));
 
 const allocation = (type: 'vector_alloc' | 'vector_alloc_managed'): Decoder =>
-  numbers((n, at) => ({ ...at, type, irq: n('irq'), vector: n('vector'), ret: n('ret') }));
+  built((n, at) => ({
+    type,
+    t: at.t,
+    line: at.line,
+    text: at.text,
+    tid: at.tid,
+    comm: at.comm,
+    cpu: at.cpu,
+    irq: n.after('irq='),
+    vector: n.after('vector='),
+    ret: n.after('ret='),
+  }));
 
 const reservation = (type: 'vector_reserve' | 'vector_reserve_managed' | 'vector_setup'): Decoder =>
-  numbers((n, at) => ({ ...at, type, irq: n('irq'), ret: n('ret') }));
+  built((n, at) => ({
+    type,
+    t: at.t,
+    line: at.line,
+    text: at.text,
+    tid: at.tid,
+    comm: at.comm,
+    cpu: at.cpu,
+    irq: n.after('irq='),
+    ret: n.after('ret='),
+  }));
+
+const activation = (type: 'vector_activate'): Decoder =>
+  built((n, at) => ({
+    type,
+    t: at.t,
+    line: at.line,
+    text: at.text,
+    tid: at.tid,
+    comm: at.comm,
+    cpu: at.cpu,
+    irq: n.after('irq='),
+    reserve: n.after('reserve=') !== 0,
+  }));
 
 const irqAlone = (type: 'vector_deactivate' | 'vector_teardown'): Decoder =>
-  numbers((n, at) => ({ ...at, type, irq: n('irq') }));
+  built((n, at) => ({
+    type,
+    t: at.t,
+    line: at.line,
+    text: at.text,
+    tid: at.tid,
+    comm: at.comm,
+    cpu: at.cpu,
+    irq: n.after('irq='),
+  }));
 
 const onCpu = (type: 'vector_config' | 'vector_free_moved'): Decoder =>
-  numbers((n, at) => ({ ...at, type, irq: n('irq'), vector: n('vector'), onCpu: n('cpu') }));
+  built((n, at) => ({
+    type,
+    t: at.t,
+    line: at.line,
+    text: at.text,
+    tid: at.tid,
+    comm: at.comm,
+    cpu: at.cpu,
+    irq: n.after('irq='),
+    vector: n.after('vector='),
+    onCpu: n.after('cpu='),
+  }));
 
 const row = <T extends DecoderRow['gives'][number]>(
   name: T,
@@ -100,9 +176,7 @@ export const vectorEvents: readonly DecoderRow[] = [
     polled: (body) => !body.includes(' name=vfio-msi'),
   },
   { ...row('irq_handler_exit', () => exit), polled: (body) => body.endsWith('ret=unhandled') },
-  row('vector_activate', (type) =>
-    numbers((n, at) => ({ ...at, type, irq: n('irq'), reserve: n('reserve') !== 0 })),
-  ),
+  row('vector_activate', activation),
   row('vector_deactivate', irqAlone),
   row('vector_alloc', allocation),
   row('vector_alloc_managed', allocation),

@@ -13,7 +13,7 @@ export const PAIR_WITHIN = nanos(250_000_000);
 
 /** What the threads of one VMM, or one other task, were seen to drive. */
 interface Driven {
-  readonly devices: Set<DeviceNode>;
+  devices: Set<DeviceNode>;
   /** Of calls that nothing names. */
   node: DeviceNode | null;
 }
@@ -44,7 +44,9 @@ export class Owners {
     const [first] = parts;
     const node = (first ?? other ?? this.#guess(call, kind, driven)).root;
     for (const part of parts) node.join(part);
-    if (other !== null && first !== undefined) this.#pairs.push([node, other]);
+    if (other !== null && first !== undefined && other.root !== node.root) {
+      this.#pairs.push([node, other]);
+    }
     const { root } = node;
     root.tasks.set(thread.tid, thread.comm);
     root.isVfio ||= call.explicit || call.path !== null || isVmmTask(thread.comm);
@@ -86,7 +88,9 @@ export class Owners {
 
   /** The only device that the task drives; among several the only one that has what this call takes away. */
   #guess(call: Call, kind: OperationKind, driven: Driven): DeviceNode {
-    const roots = [...new Set([...driven.devices].map((node) => node.root))];
+    // Pieces that were joined since are one: a long log would gather thousands.
+    driven.devices = new Set(Array.from(driven.devices, (node) => node.root));
+    const roots = [...driven.devices];
     const [only] = roots;
     if (only !== undefined && roots.length === 1) return only;
     if (kind === 'disable' && call.signals.length > 0) {
