@@ -18,13 +18,27 @@ const PATHS: ReadonlySet<string> = new Set(['rules', 'baseline', 'redact-map']);
 /** Options that are asked for, not configured. */
 const NEVER: ReadonlySet<string> = new Set(['update-baseline', 'follow', 'exec', 'help', 'config']);
 
-/** Gives a command the options of a file where its command line gives none. Throws {@link Trouble}. */
-export async function applyConfig(command: Command, path: string): Promise<void> {
-  const options = new Map(
+/** The options of a command that a file may give, by the name they have there. */
+export const configurable = (command: Command): ReadonlyMap<string, Option> =>
+  new Map(
     command.options
       .map((option): [string, Option] => [option.long?.replace(/^--(?:no-)?/u, '') ?? '', option])
       .filter(([name]) => !NEVER.has(name)),
   );
+
+/** A file that was found may lie in a folder of somebody else: it can neither run code nor write files. */
+const AS_NAMED_ONLY: ReadonlyMap<string, (value: string) => boolean> = new Map([
+  ['rules', (value: string) => /\.[cm]?[jt]s$/iu.test(value)],
+  ['format', (value: string) => value.includes('=')],
+  ['redact-map', () => true],
+]);
+
+/**
+ * Gives a command the options of a file where its command line gives none. `found`: nobody named the file. Throws
+ * {@link Trouble}.
+ */
+export async function applyConfig(command: Command, path: string, found: boolean): Promise<void> {
+  const options = configurable(command);
   for (const [name, value] of await readConfig(path)) {
     const option = options.get(name);
     if (option === undefined) {
@@ -32,9 +46,20 @@ export async function applyConfig(command: Command, path: string): Promise<void>
         `${path}: there is no option called ${name}${didYouMean(name, options.keys())}`,
       );
     }
+    if (found) mayBeFound(name, value, path);
     const key = option.attributeName();
     if (command.getOptionValueSource(key) === 'cli') continue;
     command.setOptionValueWithSource(key, valueOf(option, name, value, path), 'config');
+  }
+}
+
+function mayBeFound(name: string, value: unknown, path: string): void {
+  const refuses = AS_NAMED_ONLY.get(name);
+  for (const each of Array.isArray(value) ? value : [value]) {
+    if (refuses?.(String(each)) !== true) continue;
+    throw new Trouble(
+      `${path}: ${name}: ${String(each)} runs code or writes a file; for that name the configuration yourself (--config ${path}), or leave it out (--no-config)`,
+    );
   }
 }
 

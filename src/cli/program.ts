@@ -168,5 +168,5 @@ async function configure(command: Command): Promise<void> {
   const path = typeof asked === 'string' ? asked : findConfig(process.cwd());
   if (path === null) return;
   const { applyConfig } = await import('./config.ts');
-  await applyConfig(command, path);
+  await applyConfig(command, path, asked !== path);
 }

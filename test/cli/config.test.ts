@@ -1,6 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { Command } from 'commander';
+import { withAnalyzeOptions } from '../../src/cli/commands/analyze-options.ts';
+import { applyConfig } from '../../src/cli/config.ts';
 import { findConfig } from '../../src/cli/find-config.ts';
 import { folder } from '../support/folder.ts';
 import { run } from '../support/run.ts';
@@ -78,4 +81,26 @@ test('a file that was named must be there', async () => {
     status: 2,
     err: 'msixray: cannot read no-such.yaml: no such file or directory\n',
   });
+});
+
+test.each([
+  ['rules: [site.mjs]', 'rules: site.mjs runs code'],
+  ['rules: x.JS', 'rules: x.JS runs code'],
+  ['format: [text, html=/tmp/x.html]', 'format: html=/tmp/x.html runs code or writes'],
+  ['redact-map: map.json', 'redact-map: map.json runs code or writes'],
+])('found and not named, a file cannot say %j', async (text, message) => {
+  const path = config(text, 'found.yaml');
+  const command = withAnalyzeOptions(new Command('analyze'));
+  await expect(applyConfig(command, path, true)).rejects.toThrow(message);
+  await expect(applyConfig(command, path, false)).resolves.toBeUndefined();
+});
+
+test('found, it gives what only looks', async () => {
+  const command = withAnalyzeOptions(new Command('analyze'));
+  await applyConfig(
+    command,
+    config('rules: site.yaml\nformat: json\nfail-on: high\n', 'found.yaml'),
+    true,
+  );
+  expect(command.opts()).toMatchObject({ format: ['json'], failOn: 'high' });
 });
