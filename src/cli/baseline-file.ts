@@ -12,7 +12,7 @@ import { printFault } from '../rules/yaml/index.ts';
 import { readBaseline } from '../rules/yaml/read-baseline.ts';
 import { existsSync } from 'node:fs';
 import { writeFile } from './deliver.ts';
-import { readText } from './rule-files.ts';
+import { readText } from './read-text.ts';
 import { Trouble } from './trouble.ts';
 
 export interface Sifted {

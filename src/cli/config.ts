@@ -10,7 +10,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import type { Command, Option } from 'commander';
 import { parse } from 'yaml';
 import { didYouMean } from '../rules/suggest.ts';
-import { readText } from './rule-files.ts';
+import { readText } from './read-text.ts';
 import { messageOf, Trouble } from './trouble.ts';
 
 /** Options whose value is a path: relative ones are meant from where the file lies. */

@@ -6,11 +6,10 @@ import { atLeast } from '../model/finding.ts';
 import type { FleetSummary } from '../model/fleet.ts';
 import type { HostResult } from '../model/host.ts';
 import { visible } from '../report/escape.ts';
-import { hostLine, renderFleet } from '../report/fleet/index.ts';
+import { hostLine } from '../report/fleet/host-line.ts';
 import { FleetMetrics } from '../report/fleet/metrics.ts';
 import { type FleetOutput, fleetOutputs } from '../report/fleet/outputs.ts';
 import { FleetBaseline } from '../scan/baseline.ts';
-import { baselineLines, WrongLine } from '../scan/result-lines.ts';
 import type { Shard } from '../scan/shard.ts';
 import { SummaryFold } from '../scan/summary.ts';
 import { renderOptions } from './appearance.ts';
@@ -86,7 +85,7 @@ export class FleetSink {
     const pieces =
       output === 'ndjson'
         ? this.#lines(fleet)
-        : renderFleet(output, summary, renderOptions(this.#flags, this.#streams, file !== null));
+        : await this.#rendered(output, summary, file !== null);
     if (file !== null) await writeFile(file, pieces);
     else {
       await writeTo(this.#streams.stdout, pieces).catch((error: unknown) => {
@@ -94,6 +93,15 @@ export class FleetSink {
         throw new Trouble(`cannot write standard output: ${reasonOf(error)}`);
       });
     }
+  }
+
+  async #rendered(
+    output: Exclude<FleetOutput, 'ndjson'>,
+    summary: FleetSummary,
+    toFile: boolean,
+  ): Promise<Iterable<string>> {
+    const { renderFleet } = await import('../report/fleet/index.ts');
+    return renderFleet(output, summary, renderOptions(this.#flags, this.#streams, toFile));
   }
 
   async *#lines(fleet: FleetResults): AsyncGenerator<string> {
@@ -157,6 +165,7 @@ async function readBaseline({
 }: FleetFlags): Promise<FleetBaseline | null> {
   if (path === undefined) return null;
   if (updateBaseline === true && !existsSync(path)) return new FleetBaseline([]);
+  const { baselineLines, WrongLine } = await import('../scan/result-lines.ts');
   const lines = [];
   try {
     for await (const line of baselineLines(path)) lines.push(line);

@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import type { SourceInput } from '../analyze.ts';
 import { parseSeconds } from '../model/time.ts';
-import { type SourceSpec, STDIN, STDIN_NAME } from './sources.ts';
+import { type SourceSpec, STDIN_NAME } from './sources.ts';
+import { STDIN } from './streams.ts';
 import { Trouble } from './trouble.ts';
 
 /**

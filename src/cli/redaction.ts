@@ -5,7 +5,7 @@ import { MAP_SCHEMA, Pseudonyms, type RedactMap } from '../redact/pseudonyms.ts'
 import { redactResult } from '../redact/redact-result.ts';
 import { survivors } from '../redact/survivors.ts';
 import { writeFile } from './deliver.ts';
-import { readText } from './rule-files.ts';
+import { readText } from './read-text.ts';
 import type { Target } from './targets.ts';
 import { Trouble } from './trouble.ts';
 

@@ -1,12 +1,12 @@
 /** `--rules FILE`: rules that users wrote. What reads them is loaded where there is a file. */
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Rule } from '../model/rule.ts';
 import { rules as shipped } from '../rules/index.ts';
 import { rulesOfModule } from '../rules/module-rules.ts';
 import { didYouMean } from '../rules/suggest.ts';
 import type { UserRule } from '../rules/yaml/index.ts';
-import { messageOf, reasonOf, Trouble } from './trouble.ts';
+import { readText } from './read-text.ts';
+import { messageOf, Trouble } from './trouble.ts';
 
 /**
  * The rules of one file. Throws {@link Trouble} with every fault, each with its place. A file that ends in .mjs or .js is a
@@ -54,14 +54,6 @@ export async function loadRules(paths: readonly string[]): Promise<readonly Rule
     }
   }
   return rules;
-}
-
-export async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    throw new Trouble(`cannot read ${path}: ${reasonOf(error)}`);
-  }
 }
 
 /** Throws {@link Trouble} for an id that no rule has. */

@@ -2,8 +2,7 @@
 import { inflate } from '../input/inflate.ts';
 import { openFile } from '../input/open-file.ts';
 import { RESULT_SCHEMA, type Result } from '../model/result.ts';
-import { STDIN } from './sources.ts';
-import type { Streams } from './streams.ts';
+import { STDIN, type Streams } from './streams.ts';
 import { reasonOf, Trouble } from './trouble.ts';
 
 export async function readResult(path: string, streams: Streams): Promise<Result> {

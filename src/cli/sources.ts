@@ -5,7 +5,7 @@ import { formats } from '../../parsers/index.ts';
 import type { SourceInput } from '../analyze.ts';
 import { openFile } from '../input/open-file.ts';
 import { shortestNames } from './source-names.ts';
-import type { Streams } from './streams.ts';
+import { STDIN, type Streams } from './streams.ts';
 import { Trouble } from './trouble.ts';
 
 export interface SourceSpec {
@@ -15,7 +15,6 @@ export interface SourceSpec {
   readonly format: string | null;
 }
 
-export const STDIN = '-';
 /** The name of standard input in a result. */
 export const STDIN_NAME = 'stdin';
 

@@ -1,5 +1,8 @@
 import type { Writable } from 'node:stream';
 
+/** Standard input, where a path is expected. */
+export const STDIN = '-';
+
 export interface Terminal extends Writable {
   readonly isTTY?: boolean;
   readonly columns?: number;

@@ -1,7 +1,7 @@
 /** Does the jobs of a fleet. Logs are parsed in threads, so that this one keeps the locks of its jobs alive. */
 import type { Job, Worker } from 'bullmq';
 import { rename, rm, writeFile } from 'node:fs/promises';
-import { hostLine } from '../report/fleet/index.ts';
+import { hostLine } from '../report/fleet/host-line.ts';
 import { basisOf } from '../scan/basis.ts';
 import { isUnchanged, jobOf } from '../scan/run.ts';
 import { hostOutcome } from '../scan/supervise.ts';

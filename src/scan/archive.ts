@@ -1,7 +1,8 @@
 /** Archives: members in one pass, and single members again without unpacking the rest to disk. */
 import { createReadStream } from 'node:fs';
 import { inflate } from '../input/inflate.ts';
-import { type Bytes, failureOf } from './bytes.ts';
+import { type Bytes } from './bytes.ts';
+import { failureOf } from './failure.ts';
 import { tarMembers, type TarMember } from './tar.ts';
 import { openZip, zipMembers } from './zip.ts';
 

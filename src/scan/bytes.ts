@@ -1,7 +1,7 @@
 /** Streams of bytes on their way to the analysis. */
 import { createHash } from 'node:crypto';
 import { inflate } from '../input/inflate.ts';
-import { codeOf } from './error-code.ts';
+import { failureOf } from './failure.ts';
 
 export type Bytes = AsyncIterable<Uint8Array>;
 
@@ -55,18 +55,3 @@ export async function* opened(
 }
 
 export const tooLong = (limit: number): string => `longer than the limit of ${limit} bytes`;
-
-const REASONS: ReadonlyMap<string, string> = new Map([
-  ['ENOENT', 'no such file: it vanished'],
-  ['EISDIR', 'is a folder'],
-  ['EACCES', 'permission denied'],
-  ['EIO', 'input/output error'],
-]);
-
-/** Why reading failed, without paths: whoever names the file names them. */
-export function failureOf(error: unknown): string {
-  const known = REASONS.get(codeOf(error) ?? '');
-  if (typeof error !== 'object' || error === null) return String(error);
-  const message = 'message' in error ? String(error.message) : 'unknown error';
-  return known ?? message.replace(/, (?:open|read|scandir|lstat|stat)\b.*$/u, '');
-}

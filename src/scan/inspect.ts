@@ -1,6 +1,7 @@
 /** The pieces of logs in a host's files. */
 import { ArchiveTree } from './archive-tree.ts';
 import { type Bytes, newTally, tallied } from './bytes.ts';
+import { mayPass } from './failure.ts';
 import type { HostJob, PartMemory, Unit, UnitMemory } from './job.ts';
 import { archiveFile, look, type Looking } from './look.ts';
 import { isUrl, openPath } from './open-unit.ts';
@@ -59,7 +60,10 @@ export async function inspect(job: HostJob, looking: Looking): Promise<Inspected
   };
 }
 
-const isSame = ({ stat }: Unit, known: UnitMemory): boolean => stat !== null && stat === known.stat;
+const isSame = ({ stat }: Unit, known: UnitMemory): boolean =>
+  stat !== null &&
+  stat === known.stat &&
+  !known.parts.some(({ isLog, file }) => !isLog && mayPass(file.reason ?? ''));
 
 /** A log that was copied or touched: reading it for its digest costs less than parsing it again. */
 async function hasSameBytes(unit: Unit, known: UnitMemory, looking: Looking): Promise<boolean> {

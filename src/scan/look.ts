@@ -2,7 +2,7 @@
 import type { HostFile } from '../model/host.ts';
 import { type Member, TarArchive } from './archive.ts';
 import { type ArchiveFile, ArchiveTree } from './archive-tree.ts';
-import { failureOf } from './bytes.ts';
+import { failureOf } from './failure.ts';
 import type { PartMemory, Unit, UnitMemory } from './job.ts';
 import { isUrl, openPath } from './open-unit.ts';
 import { type Kind, probe, type Probed } from './probe.ts';

@@ -4,7 +4,6 @@ import { openFile } from '../input/open-file.ts';
 import { compare } from './assemble.ts';
 import { hostOf, type HostRule, sosHost, stemOf } from './host-rule.ts';
 import type { PartMemory, Unit, UnitMemory } from './job.ts';
-import { probe } from './probe.ts';
 import { sosRoots } from './sosreport.ts';
 import { belowOf, filesUnder, listedFile, type TreeFile } from './tree.ts';
 
@@ -124,6 +123,8 @@ async function placeFile(
 ): Promise<readonly Placed[]> {
   const base = dirname(path);
   const whole = (): Placed => ({ host: hostOf(rule, [], unit.name), unit, base });
+  // All formats come with it: a night that reads nothing does without.
+  const { probe } = await import('./probe.ts');
   const probed = await probe(openFile(path));
   await probed.release();
   if (probed.kind.is !== 'tar' && probed.kind.is !== 'zip') return [whole()];

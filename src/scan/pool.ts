@@ -1,7 +1,7 @@
 /** Worker threads that do tasks, each with an end to its memory and to its patience. */
 import { MessageChannel } from 'node:worker_threads';
-import { Piscina } from 'piscina';
-import { failureOf } from './bytes.ts';
+import type { Piscina } from 'piscina';
+import { failureOf } from './failure.ts';
 import { codeOf } from './error-code.ts';
 import type { Watch } from './job.ts';
 import { type Done, type Runner, Stopped, type Task } from './task.ts';
@@ -17,24 +17,15 @@ export interface PoolOptions {
 
 export class PoolRunner implements Runner {
   readonly width: number;
-  readonly #pool: Piscina<object, Done>;
   readonly #patience: number;
+  readonly #heap: number;
+  /** A thread costs as much as some hosts: there is none before the first task. */
+  #pool: Promise<Piscina<object, Done>> | null = null;
 
   constructor({ threads, patience, heap }: PoolOptions) {
     this.width = threads;
     this.#patience = patience * 1000;
-    this.#pool = new Piscina<object, Done>({
-      filename: new URL('worker.js', import.meta.url).href,
-      minThreads: 1,
-      maxThreads: threads,
-      idleTimeout: Infinity,
-      // A thread that waits without its event loop would never close what the last task left behind.
-      atomics: 'disabled',
-      recordTiming: false,
-      resourceLimits: { maxOldGenerationSizeMb: heap },
-    });
-    // Each task hears of its own.
-    this.#pool.on('error', () => undefined);
+    this.#heap = heap;
   }
 
   async run(task: Task, watch: Watch): Promise<Done> {
@@ -57,10 +48,9 @@ export class PoolRunner implements Runner {
       Math.min(250, this.#patience / 4),
     );
     try {
-      return await this.#pool.run(
-        { task, port: port2 },
-        { transferList: [port2], signal: stop.signal },
-      );
+      this.#pool ??= this.#start();
+      const pool = await this.#pool;
+      return await pool.run({ task, port: port2 }, { transferList: [port2], signal: stop.signal });
     } catch (error) {
       throw new Stopped(
         stop.signal.aborted ? `took longer than ${this.#patience / 1000} s` : reasonOf(error),
@@ -73,7 +63,24 @@ export class PoolRunner implements Runner {
   }
 
   async close(): Promise<void> {
-    await this.#pool.destroy();
+    await (await this.#pool)?.destroy();
+  }
+
+  async #start(): Promise<Piscina<object, Done>> {
+    const { Piscina } = await import('piscina');
+    const pool = new Piscina<object, Done>({
+      filename: new URL('worker.js', import.meta.url).href,
+      minThreads: 1,
+      maxThreads: this.width,
+      idleTimeout: Infinity,
+      // A thread that waits without its event loop would never close what the last task left behind.
+      atomics: 'disabled',
+      recordTiming: false,
+      resourceLimits: { maxOldGenerationSizeMb: this.#heap },
+    });
+    // Each task hears of its own.
+    pool.on('error', () => undefined);
+    return pool;
   }
 }
 

@@ -6,7 +6,7 @@ import { openFile } from '../input/open-file.ts';
 import { HOST_SCHEMA, type HostResult } from '../model/host.ts';
 import { type BaselineLine, FLEET_BASELINE_SCHEMA } from './baseline.ts';
 import type { Bytes } from './bytes.ts';
-import { failureOf } from './bytes.ts';
+import { failureOf } from './failure.ts';
 
 /** A line is not what the file should hold. */
 export class WrongLine extends Error {}

@@ -1,6 +1,7 @@
 /** A night: every host of the plan once, as many at a time as the runner has room for. */
 import type { HostResult } from '../model/host.ts';
 import { basisOf } from './basis.ts';
+import { mayPass } from './failure.ts';
 import type { Effort, HostJob, HostMemory, ScanOptions, Unit } from './job.ts';
 import type { PlannedHost } from './plan.ts';
 import type { State } from './state.ts';
@@ -99,7 +100,7 @@ const isOf = (unit: Unit, name: string): boolean =>
 const isSame = ({ name, stat }: Unit, memory: HostMemory | null): boolean =>
   stat !== null && memory?.units.find((unit) => unit.name === name)?.stat === stat;
 
-/** Nothing was added, taken away or changed. What failed may do better tonight, unless it stopped a worker. */
+/** Nothing was added, taken away or changed, and what failed would fail again. */
 export function isUnchanged(
   { units }: Pick<PlannedHost, 'units'>,
   memory: HostMemory,
@@ -112,7 +113,7 @@ export function isUnchanged(
     units.every(
       ({ name, stat, problem }) =>
         before.has(name) && before.get(name) === stat && (stat !== null || problem !== null),
-    ) && memory.result.files.every(({ status, name }) => status !== 'failed' || banned.has(name))
+    ) && memory.result.files.every(({ reason, name }) => banned.has(name) || !mayPass(reason ?? ''))
   );
 }
 

@@ -2,9 +2,10 @@
 import { createHash } from 'node:crypto';
 import { type AnalyzeOptions, judge, type ReadSource } from '../analyze.ts';
 import type { HostFile } from '../model/host.ts';
+import { analyzeOptions } from './analyze-options.ts';
 import { assemble, type CasePart, partsOf } from './assemble.ts';
-import { analyzeOptions, basisOf } from './basis.ts';
-import { failureOf } from './bytes.ts';
+import { basisOf } from './basis.ts';
+import { failureOf } from './failure.ts';
 import { casePart } from './case-part.ts';
 import { groupCases, type Placed, type Span } from './cases.ts';
 import { inspect, type Piece } from './inspect.ts';

@@ -1,7 +1,8 @@
 /** Reads a tar stream member by member. Nothing is unpacked, and nothing is kept of what was passed by. */
 import { once } from 'node:events';
 import { type Extract, extract } from 'tar-stream';
-import { type Bytes, failureOf } from './bytes.ts';
+import { type Bytes } from './bytes.ts';
+import { failureOf } from './failure.ts';
 
 export interface TarMember {
   readonly name: string;

@@ -3,7 +3,7 @@ import type { BigIntStats } from 'node:fs';
 import { lstat, readdir, stat } from 'node:fs/promises';
 import { basename, isAbsolute, join, relative, resolve } from 'node:path';
 import picomatch from 'picomatch';
-import { failureOf } from './bytes.ts';
+import { failureOf } from './failure.ts';
 import type { Unit } from './job.ts';
 import { isUrl } from './open-unit.ts';
 

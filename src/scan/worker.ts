@@ -1,7 +1,8 @@
 /** The file that a worker thread runs. */
 import type { MessagePort } from 'node:worker_threads';
+import { doTask } from './do-task.ts';
 import type { Watch } from './job.ts';
-import { doTask, type Done, type Task } from './task.ts';
+import type { Done, Task } from './task.ts';
 
 /** What a worker tells while it works. */
 export type Message =

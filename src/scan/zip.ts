@@ -31,8 +31,14 @@ export async function* zipMembers(file: ZipFile): AsyncGenerator<ZipMember> {
   }
 }
 
-export const openZip = (path: string): Promise<ZipFile> =>
-  openPromise(path, { lazyEntries: true, autoClose: false, decodeStrings: false });
+export async function openZip(path: string): Promise<ZipFile> {
+  try {
+    return await openPromise(path, { lazyEntries: true, autoClose: false, decodeStrings: false });
+  } catch (error) {
+    if (!/end of central directory/iu.test(String(error))) throw error;
+    throw new Error('the zip file is cut or damaged: its directory is missing', { cause: error });
+  }
+}
 
 async function* contentOf(file: ZipFile, entry: Entry): AsyncGenerator<Uint8Array> {
   if (entry.isEncrypted()) throw new Error('encrypted');

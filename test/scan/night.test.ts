@@ -12,11 +12,13 @@ import {
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
-import { doTask, type Runner, Stopped } from '../../src/scan/task.ts';
+import { doTask, inlineRunner } from '../../src/scan/do-task.ts';
+import { type Runner, Stopped } from '../../src/scan/task.ts';
 import { folder } from '../support/folder.ts';
 import { filesOf, night, plainScan } from '../support/night.ts';
 import { dmesgText, qemuText, traceText } from '../support/small-logs.ts';
 import { tree } from '../support/tree.ts';
+import { zip } from '../support/zip.ts';
 
 const dir = folder();
 const long = new Date(Date.now() - 60_000);
@@ -137,6 +139,31 @@ test('what changes to something else, comes and goes is noticed', async () => {
   expect(filesOf(now)).toEqual({ 'web1/a': 'read', 'web1/d': 'skipped: no known format' });
   expect(now.hosts).toEqual((await night([root])).hosts);
   expect(readFileSync(state, 'utf8')).not.toContain('web2');
+});
+
+test('damage is not read again; what failed for another reason is', async () => {
+  const state = join(dir, 'damage.state');
+  const root = settled(join(dir, 'damage'), {
+    'web1/cut.gz': gzipSync(traceText).subarray(0, 12),
+    'web1/logs.zip': zip([{ name: 'trace.txt', content: traceText }]).subarray(0, 300),
+    'web2/trace.txt': traceText,
+  });
+  const sick: Runner = {
+    ...inlineRunner,
+    run: (task, watch) =>
+      task.is === 'host' && task.job.host === 'web2'
+        ? Promise.reject(new Stopped('internal error: no more threads', []))
+        : doTask(task, watch),
+  };
+  const first = await night([root], { state, runner: sick });
+  expect(filesOf(first)).toEqual({
+    'web1/cut.gz': 'failed: the gzip data is cut or damaged',
+    'web1/logs.zip': 'failed: the zip file is cut or damaged: its directory is missing',
+    'web2/trace.txt': 'failed: internal error: no more threads',
+  });
+  const second = await night([root], { state });
+  expect(second.effort).toMatchObject({ unchanged: 1, read: 1 });
+  expect(second.hosts).toEqual((await night([root])).hosts);
 });
 
 /** Ends every task that comes to a file of this name, as a time limit or a crash would. */

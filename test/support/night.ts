@@ -6,7 +6,8 @@ import { planHosts } from '../../src/scan/plan.ts';
 import { type NightEffort, resultsOf, runNight } from '../../src/scan/run.ts';
 import { State } from '../../src/scan/state.ts';
 import { lookedInto } from '../../src/scan/supervise.ts';
-import { inlineRunner, type Runner } from '../../src/scan/task.ts';
+import { inlineRunner } from '../../src/scan/do-task.ts';
+import type { Runner } from '../../src/scan/task.ts';
 
 export const plainScan: ScanOptions = { zone: 'UTC', year: null, ruleOverrides: [], ruleTexts: [] };
 

@@ -2,7 +2,7 @@ import { Merge } from '../../scan/merge.ts';
 import { hostResults, WrongLine } from '../../scan/result-lines.ts';
 import { FleetSink } from '../fleet-results.ts';
 import type { Context } from '../program.ts';
-import { STDIN } from '../sources.ts';
+import { STDIN } from '../streams.ts';
 import { codeOf, reasonOf, Trouble } from '../trouble.ts';
 import type { FleetFlags } from './scan-options.ts';
 

@@ -8,14 +8,13 @@ import { type NightEffort, resultsOf, runNight } from '../../scan/run.ts';
 import { hostsOfShard, parseShard, type Shard } from '../../scan/shard.ts';
 import { lookOf, NotState, State } from '../../scan/state.ts';
 import { lookedInto } from '../../scan/supervise.ts';
-import { inlineRunner, type Runner } from '../../scan/task.ts';
+import type { Runner } from '../../scan/task.ts';
 import { INCOMPLETE, TROUBLE } from '../exit-status.ts';
 import { FleetSink } from '../fleet-results.ts';
 import type { Context } from '../program.ts';
 import { Progress } from '../progress.ts';
-import { checkRuleIds, loadRules, readText } from '../rule-files.ts';
-import { STDIN } from '../sources.ts';
-import type { Streams } from '../streams.ts';
+import { readText } from '../read-text.ts';
+import { STDIN, type Streams } from '../streams.ts';
 import { codeOf, reasonOf, Trouble } from '../trouble.ts';
 import { unreadLines } from '../unread.ts';
 import type { ScanFlags } from './scan-options.ts';
@@ -73,7 +72,16 @@ function shardOf({ shard: text }: ScanFlags, { env }: Streams): Shard | null {
 export async function scanOptions(
   flags: Pick<ScanFlags, 'rule' | 'rules' | 'tz' | 'year'>,
 ): Promise<ScanOptions> {
-  checkRuleIds(flags.rule.keys(), await loadRules(flags.rules));
+  const module = flags.rules.find((path) => /\.m?js$/u.test(path));
+  if (module !== undefined) {
+    throw new Trouble(
+      `cannot use ${module}: rules of many hosts are YAML, for other threads and machines`,
+    );
+  }
+  if (flags.rules.length > 0 || flags.rule.size > 0) {
+    const { checkRuleIds, loadRules } = await import('../rule-files.ts');
+    checkRuleIds(flags.rule.keys(), await loadRules(flags.rules));
+  }
   return {
     zone: flags.tz ?? 'UTC',
     year: flags.year ?? null,
@@ -86,7 +94,7 @@ const fetchOf = (command: string | undefined): readonly string[] | null =>
   command === undefined ? null : wordsOf(command);
 
 async function runnerOf({ jobs, timeLimit, memoryLimit }: ScanFlags): Promise<Runner> {
-  if (jobs === 0) return inlineRunner;
+  if (jobs === 0) return (await import('../../scan/do-task.ts')).inlineRunner;
   const { PoolRunner } = await import('../../scan/pool.ts');
   return new PoolRunner({
     threads: jobs ?? availableParallelism(),

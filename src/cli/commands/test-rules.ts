@@ -13,7 +13,8 @@ import {
 import { writeTo } from '../deliver.ts';
 import { CLEAN, FINDINGS } from '../exit-status.ts';
 import type { Context } from '../program.ts';
-import { loadRuleFile, loadRules, readText } from '../rule-files.ts';
+import { readText } from '../read-text.ts';
+import { loadRuleFile, loadRules } from '../rule-files.ts';
 import { Trouble } from '../trouble.ts';
 
 const WORDS = { pass: 'ok  ', fail: 'FAIL', todo: 'todo' } as const;

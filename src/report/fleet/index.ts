@@ -1,7 +1,5 @@
 /** The outputs of a scan as text. */
 import type { FleetSummary } from '../../model/fleet.ts';
-import type { HostResult } from '../../model/host.ts';
-import { json } from '../escape.ts';
 import { laidOut } from '../fit.ts';
 import { TextLayout } from '../layout-text.ts';
 import { MarkdownLayout } from '../markdown.ts';
@@ -9,9 +7,6 @@ import type { RenderOptions } from '../output.ts';
 import { fleetDocument } from './document.ts';
 import { htmlPage } from './html.ts';
 import type { FleetOutput } from './outputs.ts';
-
-/** One line of the NDJSON, with its newline. */
-export const hostLine = (result: HostResult): string => `${json(JSON.stringify(result))}\n`;
 
 /** The summary; pure. */
 export function renderFleet(
