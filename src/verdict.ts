@@ -13,7 +13,7 @@ export function verdictOf(input: Case, findings: readonly Finding[]): string {
 
 function nothingRead(input: Case): string {
   const why = input.sources
-    .map(({ name, incompleteWhy }) => `${name}: ${incompleteWhy ?? 'nothing'}`)
+    .map(({ name, incompleteWhy }) => `${name}: ${incompleteWhy ?? 'no message of interrupts'}`)
     .join('; ');
   return `Nothing to analyse (${why === '' ? 'no source' : why}).`;
 }

@@ -4,8 +4,6 @@ import type { FileStatus } from './host.ts';
 
 export interface FleetHost {
   readonly host: string;
-  readonly verdict: string;
-  readonly complete: boolean;
   /** The worst severity; null without findings. */
   readonly worst: Severity | null;
   /** Of its findings, the worst first. */
@@ -17,14 +15,24 @@ export interface FleetHost {
   readonly devices: readonly string[];
   readonly kernels: readonly string[];
   readonly qemus: readonly string[];
+  /** Windows that its findings cite: those that a guest asked for are none. */
   readonly windows: number;
-  /** Of the longest closed window, nanoseconds; null where none is. */
+  /** Of the longest of them with both ends, nanoseconds; null where none is. */
   readonly longest: number | null;
+}
+
+/** What several hosts are told in the same words. */
+export interface FleetVerdict {
+  /** Without the device in front. */
+  readonly verdict: string;
+  /** In the order of {@link FleetSummary.worst}, with the devices. */
+  readonly hosts: readonly string[];
 }
 
 /** Hosts that share something. */
 export interface FleetGroup {
-  readonly name: string;
+  /** Null: hosts with devices whose logs do not tell. */
+  readonly name: string | null;
   readonly hosts: number;
   /** Those of them with findings from `low` up. */
   readonly affected: number;
@@ -39,13 +47,16 @@ export interface FleetRule {
 
 export interface FleetTrouble {
   readonly host: string;
-  readonly file: string;
+  /** Below the host's folder; null where the host has no log at all. */
+  readonly file: string | null;
   readonly status: FileStatus;
   readonly reason: string;
 }
 
 export interface FleetChange {
   readonly host: string;
+  /** Null where it is not known any more. */
+  readonly severity: Severity | null;
   readonly rule: string;
   readonly device: string | null;
 }
@@ -60,11 +71,15 @@ export interface FleetSummary {
   readonly windows: number;
   /** Hosts with findings, the worst first. */
   readonly worst: readonly FleetHost[];
+  /** Of those hosts, each once. */
+  readonly verdicts: readonly FleetVerdict[];
   readonly rules: readonly FleetRule[];
   readonly kernels: readonly FleetGroup[];
   readonly qemus: readonly FleetGroup[];
   readonly drivers: readonly FleetGroup[];
+  /** What was not read to its end, the first of it; {@link FleetSummary.troubles} counts all. */
   readonly trouble: readonly FleetTrouble[];
+  readonly troubles: number;
   /** Against a baseline; null without one. */
   readonly changes: {
     readonly fresh: readonly FleetChange[];

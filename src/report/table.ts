@@ -7,6 +7,16 @@ const LEAST = 6;
 const fit = (text: string, width: number): string =>
   text.length <= width ? text : `${text.slice(0, Math.max(1, width - 2))}..`;
 
+/** The widest of the columns that may shrink, the first of several; null where none may shrink more. */
+function widestOf(columns: readonly Column[], widths: readonly number[]): number | null {
+  let found: number | null = null;
+  columns.forEach(({ shrinks }, i) => {
+    const width = widths[i] ?? 0;
+    if (shrinks && width > LEAST && (found === null || width > (widths[found] ?? 0))) found = i;
+  });
+  return found;
+}
+
 /**
  * Header and rows. Where they do not fit, columns that may shrink do; if that is not enough, columns fall off on the
  * right. Cells are already escaped.
@@ -22,9 +32,10 @@ export function tableLines(
   let kept = columns.length;
   const total = (): number => widths.slice(0, kept).reduce((all, each) => all + each + GAP, -GAP);
   for (;;) {
-    for (let i = 0; i < kept && total() > width; i++) {
-      if (columns[i]?.shrinks !== true) continue;
-      widths[i] = Math.max(LEAST, (widths[i] ?? 0) - (total() - width));
+    while (total() > width) {
+      const widest = widestOf(columns.slice(0, kept), widths);
+      if (widest === null) break;
+      widths[widest] = (widths[widest] ?? 0) - 1;
     }
     if (total() <= width || kept <= 1) break;
     kept--;

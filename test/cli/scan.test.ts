@@ -116,7 +116,7 @@ test('a baseline tells new from known, and only the new ones fail', async () => 
   ]);
   expect(changed.status).toBe(1);
   expect(changed.out).toContain('Not seen tonight: web3.');
-  expect(changed.out).toMatch(/web4\s+live-vectors-disabled/u);
+  expect(changed.out).toMatch(/web4\s+high\s+live-vectors-disabled/u);
   const learned = join(dir, 'learned.ndjson');
   expect((await run('scan', ['-q', '--baseline', learned, '--update-baseline', more])).status).toBe(
     0,

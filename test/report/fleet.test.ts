@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { HostResult } from '../../src/model/host.ts';
-import { hostLine, renderFleet } from '../../src/report/fleet/index.ts';
+import { hostLine } from '../../src/report/fleet/host-line.ts';
+import { renderFleet } from '../../src/report/fleet/index.ts';
 import { FleetMetrics } from '../../src/report/fleet/metrics.ts';
 import { plainOptions } from '../../src/report/index.ts';
 import { assemble } from '../../src/scan/assemble.ts';
@@ -98,12 +99,61 @@ test('new first, then the worst; what they share; what was not read', () => {
   expect(out).toMatch(
     /^4 of 6 hosts with findings, 2 of the findings new\. 2 hosts not\s+read whole\.\n/u,
   );
-  const order = ['web9', 'web3', 'web1', 'web2'].map((host) => out.indexOf(`- ${host}: `));
-  expect(order).toEqual(order.toSorted((a, b) => a - b));
-  expect(order).not.toContain(-1);
-  expect(out).toMatch(/web3\s+web3\/a\.gz\s+failed\s+permission denied/u);
+  const worst = out.slice(out.indexOf('worst first'), out.indexOf('Rules'));
+  expect([...worst.matchAll(/^web\d/gmu)].flat()).toEqual(['web9', 'web3', 'web1', 'web2']);
+  expect(out).toMatch(/^web9 +high +live-vectors-disabled +0000:01:00\.0$/mu);
+  expect(out).toMatch(/^web3 +a\.gz +failed +permission denied$/mu);
+  expect(out).toMatch(/^web4 +\(no log\) +skipped +empty: 1$/mu);
   expect(out).toContain('Not seen tonight: gone.');
   expect(out).toMatch(/Drivers|Kernels/u);
+});
+
+test('what many hosts are told is said once', () => {
+  const hosts = Array.from({ length: 5 }, (_, i) => aHost(`web${i}`));
+  const out = text('markdown', hosts);
+  expect(out).toContain(
+    '- **web0 `0000:01:00.0`, web1 `0000:01:00.0`, web2 `0000:01:00.0` and 2 more:** MSI-X was off',
+  );
+  expect(out.match(/MSI-X was off/gu)).toHaveLength(1);
+});
+
+test('only windows that a finding cites are counted beside a host', () => {
+  const host = aHost('web1');
+  const [window] = host.windows;
+  if (window === undefined) throw new Error('no window');
+  const asked = {
+    ...window,
+    id: 'W99',
+    cause: 'guest-disable',
+    start: '1.0',
+    end: '900.0',
+  } as const;
+  const [row] = summary([{ ...host, windows: [...host.windows, asked] }]).worst;
+  const cited = new Set(host.findings.flatMap(({ windows }) => windows));
+  expect(row?.windows).toBe(cited.size);
+  expect(row?.longest).toBeLessThan(1e9);
+});
+
+test('hosts whose logs do not tell a version are a group of their own', () => {
+  const host = aHost('web1');
+  const untold = {
+    ...host,
+    host: 'web2',
+    cases: host.cases.map((each) => ({
+      ...each,
+      devices: each.devices.map((device) => ({
+        ...device,
+        qemu: null,
+        kernel: null,
+        driver: null,
+      })),
+    })),
+  };
+  const { qemus } = summary([host, untold]);
+  expect(qemus.at(-1)).toEqual({ name: null, hosts: 1, affected: 1 });
+  expect(qemus).toHaveLength(2);
+  expect(summary([untold]).qemus).toEqual([]);
+  expect(text('text', [host, untold])).toMatch(/^not told by any log +1 +1$/mu);
 });
 
 test('nobody, and nothing found', () => {

@@ -1,5 +1,5 @@
 /** A night in the order in which an operator needs it: what is new, who is worst, what they share, what was not read. */
-import type { FleetChange, FleetGroup, FleetSummary } from '../../model/fleet.ts';
+import type { FleetChange, FleetGroup, FleetHost, FleetSummary } from '../../model/fleet.ts';
 import {
   type Block,
   type Document,
@@ -14,6 +14,8 @@ import { count, duration, severityCounts } from '../words.ts';
 
 /** Rows of a table of hosts; a longer list is for programs. */
 const ROWS = 50;
+/** Sentences about hosts. */
+const VERDICTS = 10;
 
 export function fleetDocument(fleet: FleetSummary, options: RenderOptions): Document {
   const rows = options.maxFindings ?? ROWS;
@@ -24,9 +26,9 @@ export function fleetDocument(fleet: FleetSummary, options: RenderOptions): Docu
       ...changes(fleet, rows),
       ...worst(fleet, rows),
       ...rules(fleet),
-      ...groups('Kernels', fleet.kernels),
-      ...groups('QEMU versions', fleet.qemus),
-      ...groups('Drivers', fleet.drivers),
+      ...groups('Kernels', 'version', fleet.kernels),
+      ...groups('QEMU versions', 'version', fleet.qemus),
+      ...groups('Drivers', 'driver', fleet.drivers),
       ...trouble(fleet, rows),
     ],
   };
@@ -77,53 +79,64 @@ function changeTable(
   return [
     {
       is: 'table',
-      columns: [left(title), left('rule'), left('device', true)],
-      rows: changed.slice(0, rows).map(({ host, rule, device }) => [host, rule, device ?? '']),
+      columns: [left(title), left('severity'), left('rule'), left('device', true)],
+      rows: changed
+        .slice(0, rows)
+        .map(({ host, severity, rule, device }) => [host, severity ?? '', rule, device ?? '']),
     },
     ...more(changed.length - rows, 'findings'),
   ];
 }
 
-function worst({ worst: hosts }: FleetSummary, rows: number): readonly Section[] {
+function worst({ worst: hosts, verdicts }: FleetSummary, rows: number): readonly Section[] {
   if (hosts.length === 0) return [];
   return [
-    sectionOf('the hosts with findings', 80, () => [
-      heading('Hosts, worst first'),
-      {
-        is: 'table',
-        columns: [
-          left('host'),
-          left('worst'),
-          left('rules', true),
-          left('devices', true),
-          right('windows'),
-          right('longest'),
-          left('kernel', true),
-          left('QEMU', true),
-        ],
-        rows: hosts
-          .slice(0, rows)
-          .map((row) => [
-            row.host,
-            `${row.worst ?? ''}${(row.fresh ?? 0) > 0 ? ' (new)' : ''}`,
-            listed(row.rules, 3),
-            listed(row.devices, 3),
-            String(row.windows),
-            row.longest === null ? '' : duration(row.longest),
-            listed(row.kernels, 2),
-            listed(row.qemus, 2),
-          ]),
-      },
-      ...more(hosts.length - rows, 'hosts'),
-    ]),
-    sectionOf('the verdicts', 60, () => [
-      heading('What they say'),
+    sectionOf('the verdicts', 85, () => [
+      heading('In short'),
       {
         is: 'items',
-        items: hosts.slice(0, rows).map(({ host, verdict }) => [strong(`${host}: `), verdict]),
+        items: verdicts
+          .slice(0, VERDICTS)
+          .map((said) => [strong(`${listed(said.hosts, 3)}:`), ` ${said.verdict}`]),
       },
+      ...more(verdicts.length - VERDICTS, 'verdicts'),
+    ]),
+    sectionOf('the hosts with findings', 80, () => [
+      heading('Hosts, worst first'),
+      hostTable(hosts.slice(0, rows)),
+      ...more(hosts.length - rows, 'hosts'),
     ]),
   ];
+}
+
+/** Without columns that hold nothing: a line is short. */
+function hostTable(hosts: readonly FleetHost[]): Block {
+  const columns = [
+    left('host'),
+    left('worst'),
+    left('rules', true),
+    left('devices'),
+    right('windows'),
+    right('longest'),
+    left('kernel', true),
+    left('QEMU', true),
+  ];
+  const rows = hosts.map((row) => [
+    row.host,
+    `${row.worst ?? ''}${(row.fresh ?? 0) > 0 ? ' (new)' : ''}`,
+    firstOf(row.rules),
+    firstOf(row.devices),
+    String(row.windows),
+    row.longest === null ? '' : duration(row.longest),
+    firstOf(row.kernels),
+    firstOf(row.qemus),
+  ]);
+  const isUsed = (_: unknown, index: number): boolean => rows.some((row) => row[index] !== '');
+  return {
+    is: 'table',
+    columns: columns.filter(isUsed),
+    rows: rows.map((row) => row.filter(isUsed)),
+  };
 }
 
 function rules({ rules: all }: FleetSummary): readonly Section[] {
@@ -145,36 +158,40 @@ function rules({ rules: all }: FleetSummary): readonly Section[] {
   ];
 }
 
-function groups(title: string, all: readonly FleetGroup[]): readonly Section[] {
+function groups(title: string, what: string, all: readonly FleetGroup[]): readonly Section[] {
   if (all.length === 0) return [];
   return [
     sectionOf(title, 50, () => [
       heading(title),
       {
         is: 'table',
-        columns: [left('version', true), right('hosts'), right('with findings')],
+        columns: [left(what, true), right('hosts'), right('with findings')],
         rows: all
           .slice(0, ROWS)
-          .map(({ name, hosts, affected }) => [name, String(hosts), String(affected)]),
+          .map(({ name, hosts, affected }) => [
+            name ?? 'not told by any log',
+            String(hosts),
+            String(affected),
+          ]),
       },
       ...more(all.length - ROWS, 'more'),
     ]),
   ];
 }
 
-function trouble({ trouble: all, files }: FleetSummary, rows: number): readonly Section[] {
+function trouble({ trouble: all, troubles }: FleetSummary, rows: number): readonly Section[] {
   if (all.length === 0) return [];
   return [
-    sectionOf('the files that were not read', 65, () => [
+    sectionOf('what was not read', 65, () => [
       heading('Not read to the end'),
       {
         is: 'table',
         columns: [left('host'), left('file', true), left('status'), left('reason', true)],
         rows: all
           .slice(0, rows)
-          .map(({ host, file, status, reason }) => [host, file, status, reason]),
+          .map(({ host, file, status, reason }) => [host, file ?? '(no log)', status, reason]),
       },
-      ...more(files.failed + files.incomplete - rows, 'files'),
+      ...more(troubles - rows, 'files'),
     ]),
   ];
 }
@@ -183,6 +200,10 @@ const heading = (text: string): Block => ({ is: 'heading', text: [strong(text)] 
 
 const more = (rest: number, what: string): readonly Block[] =>
   rest <= 0 ? [] : [{ is: 'paragraph', text: [`And ${rest} ${what} that -f ndjson has.`] }];
+
+/** The first, which is the worst where they are ordered, and how many more. */
+const firstOf = ([first = '', ...rest]: readonly string[]): string =>
+  rest.length === 0 ? first : `${first} +${rest.length}`;
 
 const listed = (names: readonly string[], most: number): string =>
   names.length <= most
