@@ -14,5 +14,5 @@ msixray scan --shard auto --jobs "${SLURM_CPUS_PER_TASK:-4}" \
   --state "$results/state-$SLURM_ARRAY_TASK_ID" \
   -f ndjson="$results/part-$SLURM_ARRAY_TASK_ID.ndjson" "$logs"
 status=$?
-# 1 (findings) and 3 (a file could not be read) are results.
-[[ $status -ne 2 ]]
+# 1 (findings) and 3 (a file could not be read) are results; a task that was killed is none.
+case $status in 0 | 1 | 3) exit 0 ;; *) exit "$status" ;; esac

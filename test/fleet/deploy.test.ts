@@ -1,9 +1,18 @@
 /** What stands in docs/deploy, as far as a tool of this machine can check it. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { expect, test } from '@jest/globals';
+import { validate } from 'dockerfile-utils';
 import { parseAllDocuments } from 'yaml';
 import { makeFleet } from '../../fixtures/fleet/generate.ts';
 import { folder } from '../support/folder.ts';
@@ -11,17 +20,6 @@ import { BIN, msixray } from '../support/msixray.ts';
 
 const dir = folder();
 const read = (name: string): string => readFileSync(join('docs/deploy', name), 'utf8');
-
-const has = (tool: string): boolean => spawnSync('which', [tool]).status === 0;
-
-/** Each name with the command that checks it; a machine without the tool checks the rest. */
-const checks: readonly (readonly [string, string, readonly string[]])[] = [
-  ['slurm-array.sh', 'bash', ['-n']],
-  ['slurm-array.sh', 'shellcheck', []],
-  ['msixray-scan.service', 'systemd-analyze', ['verify', '--man=no']],
-  ['msixray-worker.service', 'systemd-analyze', ['verify', '--man=no']],
-  ['msixray-scan.timer', 'systemd-analyze', ['verify', '--man=no']],
-];
 
 /** The program is not installed here: unit files are checked with one that is. */
 function checked(name: string): string {
@@ -32,46 +30,131 @@ function checked(name: string): string {
   return path;
 }
 
-test.each(checks.filter(([, tool]) => has(tool)))('%s passes %s', (name, tool, args) => {
-  const { status, stdout, stderr } = spawnSync(tool, [...args, checked(name)], {
+/** What a tool says of a file. A tool that is not there has proved nothing, and fails. */
+function told(tool: string, args: readonly string[], name: string): readonly string[] {
+  const { error, stdout, stderr, status } = spawnSync(tool, [...args, checked(name)], {
     encoding: 'utf8',
   });
+  if (error !== undefined) throw new Error(`${tool} is needed to check ${name}`, { cause: error });
+  const lines = `${stdout}${stderr}`.split('\n').filter((line) => line !== '');
   // systemd complains of units of the machine, too: only ours count.
-  const ours = `${stdout}${stderr}`.split('\n').filter((line) => line.includes(name));
-  expect({ ours, status: tool === 'systemd-analyze' ? 0 : status }).toEqual({
-    ours: [],
-    status: 0,
-  });
+  return tool === 'systemd-analyze'
+    ? lines.filter((line) => line.includes(name))
+    : [...lines, ...(status === 0 ? [] : [`ended with ${status}`])];
+}
+
+test.each<readonly [string, string, readonly string[]]>([
+  ['slurm-array.sh', 'bash', ['-n']],
+  ['slurm-array.sh', 'shellcheck', []],
+  ['msixray-scan.service', 'systemd-analyze', ['verify', '--man=no']],
+  ['msixray-worker.service', 'systemd-analyze', ['verify', '--man=no']],
+  ['msixray-scan.timer', 'systemd-analyze', ['verify', '--man=no']],
+])('%s passes %s', (name, tool, args) => {
+  expect(told(tool, args, name)).toEqual([]);
 });
 
+test('a unit with a mistake does not pass', () => {
+  const path = join(dir, 'wrong.service');
+  writeFileSync(path, '[Service]\nExecStart=/usr/bin/env\nProtectSystem=very\n');
+  const { stdout, stderr } = spawnSync('systemd-analyze', ['verify', '--man=no', path], {
+    encoding: 'utf8',
+  });
+  expect(`${stdout}${stderr}`).toContain('wrong.service');
+});
+
+interface Container {
+  readonly args: readonly string[];
+}
+interface KubernetesJob {
+  readonly spec: { readonly template: { readonly spec: { readonly containers: Container[] } } };
+}
+
+const kubernetesJobs = (): readonly KubernetesJob[] =>
+  [...parseAllDocuments(read('kubernetes-job.yaml'))].map((document) => {
+    expect(document.errors).toEqual([]);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the test below says what it is
+    return document.toJS() as KubernetesJob;
+  });
+
 test('the Kubernetes jobs are YAML with the parts that they need', () => {
-  const documents = parseAllDocuments(read('kubernetes-job.yaml'));
-  const jobs = [...documents].map((document): unknown => document.toJS());
-  expect(jobs).toMatchObject([
+  expect(kubernetesJobs()).toMatchObject([
     {
       kind: 'Job',
       spec: {
         completions: 8,
         completionMode: 'Indexed',
-        template: { spec: { containers: [{ env: [{ name: 'MSIXRAY_SHARDS', value: '8' }] }] } },
+        template: {
+          spec: {
+            restartPolicy: 'Never',
+            containers: [{ env: [{ name: 'MSIXRAY_SHARDS', value: '8' }] }],
+          },
+        },
       },
     },
-    { kind: 'Job', metadata: { name: 'msixray-merge' } },
+    {
+      kind: 'Job',
+      metadata: { name: 'msixray-merge' },
+      spec: { template: { spec: { restartPolicy: 'Never' } } },
+    },
   ]);
 });
 
-test('every instruction of the Dockerfile is one', () => {
-  const instructions = read('Dockerfile')
-    .replaceAll(/\\\n/gu, ' ')
-    .split('\n')
-    .filter((line) => line !== '' && !line.startsWith('#'))
-    .map((line) => line.split(' ')[0]);
-  expect(new Set(instructions)).toEqual(
-    new Set(['FROM', 'WORKDIR', 'COPY', 'RUN', 'USER', 'ENTRYPOINT']),
-  );
-  for (const [, path = ''] of read('Dockerfile').matchAll(/COPY --from=build \/src\/(\S+)/gu)) {
-    expect(existsSync(path)).toBe(true);
+/** A folder with a program of this name that ends so. */
+function ending(name: string, status: number): string {
+  const bin = join(dir, `${name}-${status}`);
+  mkdirSync(bin, { recursive: true });
+  writeFileSync(join(bin, name), `#!/bin/sh\nexit ${status}\n`, { mode: 0o755 });
+  return bin;
+}
+
+test.each([
+  [0, 0],
+  [1, 0],
+  [3, 0],
+  [2, 2],
+  // Killed, for its memory or by the scheduler.
+  [137, 137],
+])('a part that ends with %i is told as %i', (status, expected) => {
+  const env = (bin: string): NodeJS.ProcessEnv => ({
+    ...process.env,
+    PATH: `${bin}:${process.env['PATH'] ?? ''}`,
+    RESULTS: join(dir, 'ends'),
+    SLURM_ARRAY_TASK_ID: '1',
+  });
+  const script = kubernetesJobs()[0]?.spec.template.spec.containers[0]?.args[0] ?? '';
+  const pod = spawnSync('sh', ['-c', script], { env: env(ending('node', status)) });
+  const task = spawnSync('bash', ['docs/deploy/slurm-array.sh'], {
+    env: env(ending('msixray', status)),
+  });
+  expect([pod.status, task.status]).toEqual([expected, expected]);
+});
+
+test('the Dockerfile has no fault that a parser sees', () => {
+  expect(validate(read('Dockerfile'))).toEqual([]);
+  expect(validate('FROM a\nCOPPY x y\n')).not.toEqual([]);
+});
+
+test('what the image takes over is enough for the program', () => {
+  const image = join(dir, 'image');
+  for (const [, from = '', to = ''] of read('Dockerfile').matchAll(
+    /^COPY --from=build \/src\/(\S+) \.\/(\S*)$/gmu,
+  )) {
+    const target = join(image, to === '' ? from : to);
+    mkdirSync(dirname(target), { recursive: true });
+    if (from === 'node_modules') symlinkSync(resolve(from), target);
+    else cpSync(from, target, { recursive: true });
   }
+  const entry = /^ENTRYPOINT \["node", "\/opt\/msixray\/(\S+)"\]$/mu.exec(read('Dockerfile'))?.[1];
+  const run = (...args: readonly string[]): string =>
+    spawnSync(process.execPath, [join(image, entry ?? ''), ...args], { encoding: 'utf8' }).stdout;
+  expect(run('scan', '-q', '--jobs', '1', 'fixtures/nvme-resize')).toContain(
+    'live-vectors-disabled',
+  );
+  expect(run('explain', 'live-vectors-disabled')).toContain(
+    readFileSync('docs/rules/live-vectors-disabled.md', 'utf8').split('\n')[0]?.slice(2) ?? '',
+  );
+  expect(run('fleet', 'work', '--help')).toContain('--drain');
+  rmSync(image, { recursive: true });
 });
 
 test('every option in docs/deploy and docs/fleet.md is one', async () => {
