@@ -1,7 +1,14 @@
 /** What the built program loads at its start: time depends on the machine, the modules do not. */
 import { spawnSync } from 'node:child_process';
+import { utimesSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { folder } from '../support/folder.ts';
 import { BIN } from '../support/msixray.ts';
+import { traceText } from '../support/small-logs.ts';
+import { tree } from '../support/tree.ts';
+
+const dir = folder();
 
 /** Told of every module before it is loaded; asks the thread that loads to print. */
 const HOOK = `
@@ -51,4 +58,17 @@ test('a plain log loads no decompressor, no YAML, and no calendar', () => {
 test('what an option needs comes with it', () => {
   const { packages } = loadedBy('--fail-on', 'never', '-q', '-f', 'json', '--since', '+1s', LOG);
   expect(packages).toEqual(['commander', 'luxon', 'split2']);
+});
+
+test('a night on which nothing has changed loads no format and starts no thread', () => {
+  const root = tree(join(dir, 'fleet'), { 'web1/trace.txt': traceText });
+  const old = new Date(Date.now() - 60_000);
+  utimesSync(join(root, 'web1/trace.txt'), old, old);
+  const night = ['scan', '-q', '--fail-on', 'never', '--state', join(dir, 'state'), root];
+  const heavy =
+    /^dist\/(?:parsers|src\/(?:analyze|timeline|input\/recognise|rules\/index|scan\/worker)\b)/;
+  expect(loadedBy(...night, '--jobs', '0').own.some((path) => heavy.test(path))).toBe(true);
+  const { own, packages } = loadedBy(...night, '--jobs', '2');
+  expect(own.filter((path) => heavy.test(path))).toEqual([]);
+  expect(packages).not.toContain('piscina');
 });

@@ -99,12 +99,17 @@ test('the Kubernetes jobs are YAML with the parts that they need', () => {
   ]);
 });
 
-/** A folder with a program of this name that ends so. */
-function ending(name: string, status: number): string {
+/** A part's environment, in which a program of this name ends so. */
+function ending(name: string, status: number): NodeJS.ProcessEnv {
   const bin = join(dir, `${name}-${status}`);
   mkdirSync(bin, { recursive: true });
   writeFileSync(join(bin, name), `#!/bin/sh\nexit ${status}\n`, { mode: 0o755 });
-  return bin;
+  return {
+    ...process.env,
+    PATH: `${bin}:${process.env['PATH'] ?? ''}`,
+    RESULTS: join(dir, 'ends'),
+    SLURM_ARRAY_TASK_ID: '1',
+  };
 }
 
 test.each([
@@ -115,16 +120,10 @@ test.each([
   // Killed, for its memory or by the scheduler.
   [137, 137],
 ])('a part that ends with %i is told as %i', (status, expected) => {
-  const env = (bin: string): NodeJS.ProcessEnv => ({
-    ...process.env,
-    PATH: `${bin}:${process.env['PATH'] ?? ''}`,
-    RESULTS: join(dir, 'ends'),
-    SLURM_ARRAY_TASK_ID: '1',
-  });
   const script = kubernetesJobs()[0]?.spec.template.spec.containers[0]?.args[0] ?? '';
-  const pod = spawnSync('sh', ['-c', script], { env: env(ending('node', status)) });
+  const pod = spawnSync('sh', ['-c', script], { env: ending('node', status) });
   const task = spawnSync('bash', ['docs/deploy/slurm-array.sh'], {
-    env: env(ending('msixray', status)),
+    env: ending('msixray', status),
   });
   expect([pod.status, task.status]).toEqual([expected, expected]);
 });
