@@ -14,6 +14,9 @@ const MOST_STEPS = 4 * MSIX_MAX_VECTORS;
 
 /** A call of vfio_msi_set_vector_signal, by its place in the sequence. */
 export interface Signal {
+  readonly mark: Mark;
+  /** The thread's first line after it. */
+  next: Mark | null;
   readonly vector: number | null;
   readonly fd: number | null;
   /** From a probe on request_threaded_irq. */
@@ -41,6 +44,8 @@ export class Call {
   end: Mark;
   args: CallArgs = {};
   entered: CallVia | null;
+  /** vfio_pci_set_msi_trigger stands at its beginning. */
+  triggered = false;
   path: 'msi' | 'intx' | 'intx-mask' | 'other' | null = null;
   /** Which capability the kernel was seen to enable. */
   capability: 'msi' | 'msix' | null = null;
@@ -155,6 +160,7 @@ export class Call {
       }
     }
     const signal = this.lastSignal; // those before it have been bounded by the line that began it
+    if (signal !== null && signal.mark !== mark) signal.next ??= mark;
     const last = signal?.requested ?? signal?.lastLock ?? null;
     if (signal !== null && last !== null && last !== mark) signal.after ??= mark;
   }
