@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { setFlagsFromString } from 'node:v8';
 import { main } from '../src/cli/main.ts';
+import { standardInput } from '../src/cli/standard-input.ts';
 
 /*
  * V8 lets a heap grow to four times what is live before it looks for what is not: fine for a server, and most of the memory
@@ -21,7 +22,7 @@ function stopSignal(): AbortSignal {
 
 process.exitCode = await main(process.argv.slice(2), {
   get stdin() {
-    return process.stdin;
+    return standardInput();
   },
   stdout: process.stdout,
   stderr: process.stderr,
