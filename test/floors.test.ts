@@ -17,6 +17,7 @@ const floors: Readonly<Record<string, Floor>> = {
       'src/analyze.ts',
       'src/select.ts',
       'src/fleet',
+      'src/follow',
       'src/scan',
       'src/input',
       'src/rules',
@@ -31,6 +32,8 @@ const floors: Readonly<Record<string, Floor>> = {
       'commander',
       'luxon',
       'yaml',
+      'node:child_process',
+      'node:events',
       'node:fs',
       'node:fs/promises',
       'node:os',
@@ -44,6 +47,10 @@ const floors: Readonly<Record<string, Floor>> = {
   'src/fleet': {
     imports: ['src/scan', 'src/report/fleet', 'src/model'],
     packages: ['bullmq', 'ioredis', 'node:crypto', 'node:fs/promises', 'node:zlib'],
+  },
+  'src/follow': {
+    imports: ['src/analyze.ts', 'src/select.ts', 'src/input', 'src/timeline', 'src/model'],
+    packages: [],
   },
   'src/scan': {
     imports: [

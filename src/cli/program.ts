@@ -33,6 +33,7 @@ Examples:
   msixray trace.txt qemu.log dmesg.txt
   msixray -f html=report.html -f json=result.json trace.txt
   msixray --fail-on high host.log.xz && echo fine
+  msixray --follow /sys/kernel/tracing/trace_pipe /var/log/libvirt/qemu/vm.log
 
 Exit status: 0 nothing found, 1 findings, 2 usage or internal error,
   3 incomplete: a source could not be read to its end, or held no known event.`;

@@ -54,7 +54,8 @@ function fromRecords(text: string): unknown {
     if (line === '') continue;
     const value = parseJson(line);
     if (!isRecord(value) || typeof value['type'] !== 'string') return null;
-    const { type, ...record } = value;
+    const { type, early, ...record } = value;
+    if (early === true) continue; // told while the log was still written; the result has it again
     const list = lists[type];
     if (list === undefined) single[type] = record;
     else list.push(record);

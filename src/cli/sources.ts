@@ -3,7 +3,10 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { formats } from '../../parsers/index.ts';
 import type { SourceInput } from '../analyze.ts';
+import type { Bytes } from '../input/codecs.ts';
 import { openFile } from '../input/open-file.ts';
+import { tail } from '../input/tail.ts';
+import { endingAt } from '../input/until.ts';
 import { shortestNames } from './source-names.ts';
 import { STDIN, type Streams } from './streams.ts';
 import { Trouble } from './trouble.ts';
@@ -48,16 +51,36 @@ export interface OpenedSources {
   readonly totalBytes: number | null;
 }
 
+/** How the bytes of a path, or of standard input, come. */
+export interface Opener {
+  file(path: string, name: string): Bytes;
+  stdin(bytes: Bytes): Bytes;
+}
+
+const asTheyAre: Opener = { file: openFile, stdin: (bytes) => bytes };
+
+/** While they are written, until the signal comes; `onNote` is told of rotations. */
+export const growing = (
+  signal: AbortSignal,
+  onNote: (name: string, note: string) => void,
+): Opener => ({
+  file: (path, name) => tail(path, { signal, onNote: (note) => onNote(name, note) }),
+  stdin: (bytes) => endingAt(bytes, signal),
+});
+
 export async function openSources(
   specs: readonly SourceSpec[],
   streams: Streams,
+  opener = asTheyAre,
 ): Promise<OpenedSources> {
   const files = specs.filter(({ path }) => path !== STDIN);
   const names = shortestNames(files.map(({ path }) => path));
   const inputs = specs.map(({ path, format }): SourceInput => {
-    if (path === STDIN) return { name: STDIN_NAME, format, open: () => streams.stdin };
+    if (path === STDIN) {
+      return { name: STDIN_NAME, format, open: () => opener.stdin(streams.stdin) };
+    }
     const name = names[files.findIndex((file) => file.path === path)] ?? path;
-    return { name, format, open: () => openFile(path) };
+    return { name, format, open: () => opener.file(path, name) };
   });
   const sizes = await Promise.all(specs.map(({ path }) => sizeOf(path)));
   const known = sizes.filter((size) => size !== null);

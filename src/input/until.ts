@@ -7,6 +7,15 @@ export const INTERRUPTED = 'interrupted';
 
 const nothing = (): void => undefined;
 
+/** Yields until the signal comes, also while the source has nothing to say; that is its end then. */
+export async function* endingAt(source: Bytes, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  try {
+    yield* until(source, signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}
+
 /** Yields until the signal comes, also while the source has nothing to say; then rejects. */
 export async function* until(source: Bytes, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   const chunks = source[Symbol.asyncIterator]();

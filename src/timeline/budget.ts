@@ -4,6 +4,7 @@ import { limitKinds, type LimitName, type Limits, standardLimits } from '../mode
 export class Budget {
   readonly #limits: Limits;
   readonly #refused = new Map<LimitName, number>();
+  #fill = 0;
   readonly #onFirst: (name: LimitName, line: number | null) => void;
 
   /** `onFirst` is told once of every limit that is reached, with the line where that is not the present one. */
@@ -17,6 +18,7 @@ export class Budget {
 
   /** Is there room for one more beside the `kept` ones? No is counted. */
   allows(name: LimitName, kept: number, line: number | null = null): boolean {
+    this.#fill = Math.max(this.#fill, (kept + 1) / this.#limits[name]);
     if (kept < this.#limits[name]) return true;
     const before = this.#refused.get(name) ?? 0;
     this.#refused.set(name, before + 1);
@@ -29,6 +31,11 @@ export class Budget {
     for (const [name, count] of this.#refused) {
       yield `more than ${this.#limits[name]} ${name} (${limitKinds[name].says}): ${count} times there was no room (--limit ${name}=N)`;
     }
+  }
+
+  /** How much of the limit that is nearest is used: over 1 once one was reached. */
+  get fill(): number {
+    return this.#fill;
   }
 
   get refused(): ReadonlyMap<LimitName, number> {

@@ -14,14 +14,14 @@ export interface CallTime {
 }
 
 /** Kept for each source. */
-const KEPT = 20_000;
+export const CALL_TIMES_KEPT = 20_000;
 
 export class CallTimes {
   readonly all: CallTime[] = [];
 
   /** Calls whose beginning is not in the log tell nothing of when they ran. */
   add(call: Call, tid: number, kind: OperationKind | null): void {
-    if (!call.explicit || this.all.length >= KEPT) return;
+    if (!call.explicit || this.all.length >= CALL_TIMES_KEPT) return;
     const lastLine = placeOf(call.end);
     this.all.push({
       tid,

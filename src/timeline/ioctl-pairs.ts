@@ -17,7 +17,7 @@ export interface BareIoctl {
 }
 
 /** Kept at most; strace of a busy machine would have no end. */
-const KEPT = 10_000;
+export const IOCTLS_KEPT = 10_000;
 
 export class IoctlPairs {
   readonly all: BareIoctl[] = [];
@@ -25,7 +25,7 @@ export class IoctlPairs {
   readonly #open = new Map<number, { event: KernelEvent<'ioctl_enter'>; mark: Mark }>();
 
   enter(event: KernelEvent<'ioctl_enter'>, mark: Mark): void {
-    if (this.#open.size >= KEPT) this.#open.clear(); // exits are not traced
+    if (this.#open.size >= IOCTLS_KEPT) this.#open.clear(); // exits are not traced
     this.#open.set(event.tid, { event, mark });
   }
 
@@ -33,7 +33,7 @@ export class IoctlPairs {
     const open = this.#open.get(event.tid);
     if (open === undefined) return;
     this.#open.delete(event.tid);
-    if (this.all.length >= KEPT) {
+    if (this.all.length >= IOCTLS_KEPT) {
       this.dropped += 1;
       return;
     }

@@ -1,5 +1,5 @@
 /** Folds one kernel trace into operations, vector histories and what is needed to name strays. */
-import type { CallArgs, FactEvent, KernelEvent, LossEvent } from '../model/event/index.ts';
+import type { CallArgs, KernelEvent } from '../model/event/index.ts';
 import { VFIO_DEVICE_SET_IRQS } from '../model/event/index.ts';
 import { PARKED_CPU_VECTOR } from '../model/pci.ts';
 import type { Nanos } from '../model/time.ts';
@@ -111,12 +111,16 @@ export class KernelFold {
     this.#fired(irq, name, t, line);
   }
 
-  loss(event: LossEvent): void {
-    this.observe(event.t);
-  }
-
-  fact(event: FactEvent): void {
-    this.observe(event.t);
+  /**
+   * Makes what is known so far fit to be looked at, in a log that is still written. A thread that has said nothing since the
+   * last time is taken to be done with its call; false if there was none.
+   */
+  rest(): boolean {
+    const before = this.#busy.size;
+    for (const thread of this.#busy) thread.rest();
+    this.log.rest();
+    this.slots.refresh();
+    return this.#busy.size < before;
   }
 
   end(): void {

@@ -10,7 +10,7 @@ export interface Message<T extends MessageEventType = MessageEventType> {
 }
 
 /** Different messages of one type kept at most. */
-const KEPT_OF_A_TYPE = 2000;
+export const KEPT_OF_A_TYPE = 2000;
 
 export class MessageFold {
   readonly all: Message[] = [];
@@ -31,6 +31,11 @@ export class MessageFold {
     this.#kept.set(event.type, kept + 1);
     const mark = markOf(event);
     this.all.push({ event: { ...event, text: mark.text }, mark, repeats: 1 });
+  }
+
+  /** How many are kept of the type that is kept most. */
+  get most(): number {
+    return Math.max(0, ...this.#kept.values());
   }
 
   *of<T extends MessageEventType>(type: T): Generator<Message<T>> {

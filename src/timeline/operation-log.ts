@@ -126,6 +126,12 @@ export class OperationLog {
     this.#owners.lone(thread).addNotMsix('ims');
   }
 
+  /** As far as it is known by now; more calls may come. */
+  rest(): void {
+    this.#owners.settle();
+    this.operations.sort(byFirstLine);
+  }
+
   /** No more calls: puts the operations in the order of their first lines. */
   end(): void {
     for (const memory of this.#threads.values()) {
@@ -134,7 +140,7 @@ export class OperationLog {
     }
     this.#threads.clear();
     this.#owners.settle();
-    this.operations.sort((a, b) => a.start.line - b.start.line);
+    this.operations.sort(byFirstLine);
     joinLives(this.operations);
   }
 
@@ -244,6 +250,8 @@ const isBlind = (operation: Operation, call: Call, traced: ReadonlySet<string>):
   operation.touched.length === 0 &&
   !call.hasVectorLines &&
   (isBlurred(call, traced) || (call.signals.length === 0 && !showsHandlers(traced)));
+
+const byFirstLine = (a: Operation, b: Operation): number => a.start.line - b.start.line;
 
 /** Lines that an allocation of vectors leaves: where they are traced, a call without one allocated nothing. */
 const ALLOCATIONS = [

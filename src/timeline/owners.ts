@@ -71,9 +71,9 @@ export class Owners {
     return this.#nodeOf(this.#drivenBy(thread)).root;
   }
 
-  /** No more calls. */
+  /** No name has spoken against the pairs that were seen. */
   settle(): void {
-    for (const [a, b] of this.#pairs) a.join(b);
+    for (const [a, b] of this.#pairs.splice(0)) a.join(b);
   }
 
   /** What its arguments name. */

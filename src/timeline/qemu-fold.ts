@@ -26,7 +26,7 @@ const RESETS: ReadonlySet<QemuEventType> = new Set<QemuEventType>([
 
 /** Lines between a config write of a device and the msix_write_config that it causes: none but noise. */
 const ADJACENT_LINES = 4;
-const FAILURES_KEPT = 1000;
+export const FAILURES_KEPT = 1000;
 
 /** The machine's and libvirt's own lines concern every device. */
 const ABOUT_ALL: ReadonlySet<QemuEventType> = new Set<QemuEventType>([
@@ -64,6 +64,11 @@ export class QemuFold {
   constructor(budget = new Budget()) {
     this.#budget = budget;
     this.#room = new QemuRoom(budget);
+  }
+
+  /** How much of the room that all devices share is used. */
+  get fill(): number {
+    return this.#room.fill;
   }
 
   observe(t: Nanos | null): void {
@@ -122,6 +127,21 @@ export class QemuFold {
   #irqInfo(event: QemuEvent<'vfio_user_get_irq_info'>): void {
     if (event.index !== VFIO_PCI_MSIX_IRQ_INDEX) return;
     this.#noresize = (event.flags & VFIO_IRQ_INFO_NORESIZE) !== 0;
+  }
+
+  /** What a device said of itself when it was set up, in a part of the log that this fold has not read. */
+  inherit(old: QemuDevice): void {
+    const device = this.#device(old.name);
+    device.noresize = old.noresize;
+    device.oldSetup = old.oldSetup;
+    device.tableSize = old.tableSize;
+    device.capability = old.capability;
+    device.setupMark = old.setupMark;
+  }
+
+  /** Nothing came for a while: lines that could have been part of an enable were none. */
+  rest(): void {
+    for (const { vectors } of this.devices.values()) vectors.settle();
   }
 
   end(): void {

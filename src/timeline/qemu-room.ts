@@ -38,6 +38,12 @@ export class QemuRoom {
     episodes.push(episode);
   }
 
+  /** How much of the scarcest room is used; the budget's own is not among it. */
+  get fill(): number {
+    const { moments, pending } = this.#taken;
+    return Math.max(moments / KEPT.moments, pending / KEPT.pending, this.#steps / STEPS_KEPT);
+  }
+
   get hasStep(): boolean {
     return this.#steps < STEPS_KEPT;
   }

@@ -256,6 +256,18 @@ export class Slots {
   }
   #named: ReadonlyMap<string, readonly VectorStats[]> | null = null;
 
+  /** What is asked for "once all is read" is looked for anew. */
+  refresh(): void {
+    this.#lives = null;
+    this.#owned = null;
+    this.#named = null;
+  }
+
+  /** The present life of every irq. */
+  get current(): Iterable<Slot> {
+    return this.#current.values();
+  }
+
   get all(): readonly Slot[] {
     return this.#all;
   }

@@ -27,7 +27,7 @@ export interface LossMark {
   until: Nanos | null;
 }
 
-const LOSSES_KEPT = 10_000;
+export const LOSSES_KEPT = 10_000;
 
 export class SourceFold implements Sink {
   readonly name: string;
@@ -52,6 +52,9 @@ export class SourceFold implements Sink {
   /** Of the event that is being folded. */
   #line = 0;
   #seenLast = '';
+  /** What {@link SourceFold.rest} saw. */
+  #rested = 0;
+  #isSettled = true;
 
   constructor(name: string, limits = standardLimits) {
     this.name = name;
@@ -116,6 +119,20 @@ export class SourceFold implements Sink {
     if (known.at.length < PLACES_KEPT) {
       known.at.push(markOf({ t: null, line, text }));
     }
+  }
+
+  /**
+   * Makes it fit to be looked at before the end: what got no line since this was asked before is taken for finished, and
+   * stays so. False if that changed nothing.
+   */
+  rest(): boolean {
+    const changed = this.kernel.rest();
+    const isQuiet = this.#line === this.#rested;
+    if (isQuiet && !this.#isSettled) this.qemu.rest();
+    const settles = isQuiet && !this.#isSettled;
+    this.#isSettled = isQuiet;
+    this.#rested = this.#line;
+    return changed || settles;
   }
 
   end(): void {

@@ -43,6 +43,8 @@ export class ThreadFold {
   readonly #listener: CallListener;
   #call: Call | null = null;
   #inIoctl = false;
+  /** The last line of the call when {@link ThreadFold.rest} was asked. */
+  #rested: Mark | null = null;
   /** The thread ended, or is inside the release of the device file. */
   closing: Mark | null = null;
   /** Are entries of the ioctl above visible at all; set by the source. */
@@ -73,6 +75,13 @@ export class ThreadFold {
     if (this.#call !== null && !tooFar(this.#call, now)) return false;
     this.finish();
     return true;
+  }
+
+  /** Ends a call to which nothing was added since this was asked before. */
+  rest(): void {
+    const last = this.#call?.end ?? null;
+    if (last !== null && last === this.#rested) this.finish();
+    this.#rested = this.#call?.end ?? null;
   }
 
   enterIoctl(mark: Mark): void {

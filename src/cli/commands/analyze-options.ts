@@ -31,6 +31,8 @@ export interface AnalyzeFlags extends OutputFlags {
   readonly year?: number;
   readonly strict?: true;
   readonly limit: Limits;
+  readonly follow?: true;
+  readonly exec?: string;
   readonly quiet?: true;
 }
 
@@ -104,6 +106,11 @@ export function withAnalyzeOptions(command: Command): Command {
         )
         .option('--baseline <file>', 'findings that are known: they are not told again')
         .option('--update-baseline', 'write what was found to the baseline')
+        .option('--follow', 'keep reading; tell each window when it closes')
+        .option(
+          '--exec <command>',
+          'with --follow: run it for each new finding, without a shell: docs/usage.md',
+        )
         .option('--tz <zone>', 'zone of stamps that name none (default: UTC)', zone)
         .option('--year <year>', 'year of stamps that have none', year)
         .addOption(

@@ -1,17 +1,22 @@
-import { analyze, type AnalyzeOptions } from '../../analyze.ts';
-import type { BaselineFile } from '../baseline-file.ts';
+import { analyze, type AnalyzeOptions, type SourceInput } from '../../analyze.ts';
+import type { Followed } from '../../follow/follow.ts';
 import type { TimePoint } from '../../model/time-point.ts';
+import { visible } from '../../report/index.ts';
+import type { BaselineFile } from '../baseline-file.ts';
 import { deliver } from '../deliver.ts';
-import { statusOf, TROUBLE } from '../exit-status.ts';
+import { FINDINGS, statusOf, TROUBLE } from '../exit-status.ts';
+import { Following, type FollowingOptions } from '../following.ts';
 import { lookFor } from '../look.ts';
 import { parseOffsets } from '../offsets.ts';
 import type { Context } from '../program.ts';
 import { Progress } from '../progress.ts';
 import { Redaction } from '../redaction.ts';
 import { checkRuleIds, loadRules } from '../rule-files.ts';
-import { openSources, sourceSpecs } from '../sources.ts';
+import { growing, openSources, sourceSpecs } from '../sources.ts';
+import type { Streams } from '../streams.ts';
 import { Trouble } from '../trouble.ts';
 import { warnings } from '../warnings.ts';
+import { wordsOf } from '../words-of.ts';
 import type { AnalyzeFlags } from './analyze-options.ts';
 
 /** The main job: reads the sources as one case, writes the outputs asked for, and judges. */
@@ -29,33 +34,67 @@ export async function runAnalyze(
   trace-cmd report | msixray, or msixray FILE...; msixray --help tells more\n`);
     return;
   }
-  const { inputs, totalBytes } = await openSources(specs, streams);
+  const quiet = flags.quiet === true;
+  const note = (text: string): void => {
+    if (!quiet) streams.stderr.write(`msixray: ${visible(text)}\n`);
+  };
+  const redaction = await Redaction.open(flags);
+  const following = followingOf(flags, streams, { targets, optionsFor, redaction, note });
+  const { inputs, totalBytes } = await openSources(
+    specs,
+    streams,
+    following === null
+      ? undefined
+      : growing(following.signal, (name, text) => note(`${name}: ${text}`)),
+  );
   const baseline = await openBaseline(flags, streams.now());
   const options: AnalyzeOptions = {
     ...(await readOptions(flags)),
     offsets: parseOffsets(flags.offset, specs, inputs),
     sift: baseline === null ? null : (findings) => baseline.sift(findings),
   };
-  const redaction = await Redaction.open(flags);
-  const quiet = flags.quiet === true;
-  const progress = new Progress(streams.stderr, totalBytes, quiet);
-  const { stop } = streams;
-  const found = await analyze(inputs, {
+  const { result: found, isBeyond } = await read(inputs, {
     ...options,
-    ...(stop === undefined ? {} : { signal: stop }),
-    onProgress: (bytes) => progress.update(bytes),
     onName: (kind, name) => redaction?.name(kind, name),
-  }).finally(() => progress.done());
+  });
   const told = [...warnings(found), ...(baseline?.warnings() ?? [])];
   if (!quiet) for (const line of told) streams.stderr.write(`msixray: ${line}\n`);
   const result = (await redaction?.apply(found)) ?? found;
   await deliver(result, targets, streams.stdout, optionsFor, redaction?.inspect);
+  await following?.finish(found, result);
   context.status = statusOf(result, flags.failOn, flags.strict === true);
+  // What was told and is forgotten by now was found all the same.
+  if (isBeyond && following?.hasFailing === true) context.status = FINDINGS;
   if (flags.updateBaseline === true) {
     await baseline?.update(isWhole(options) && result.summary.complete);
     // What was found is known from now on; what could not be read stays unread.
     context.status = statusOf({ ...result, findings: [] }, flags.failOn, flags.strict === true);
   }
+
+  async function read(sources: readonly SourceInput[], how: AnalyzeOptions): Promise<Followed> {
+    if (following !== null) return following.run(sources, how);
+    const progress = new Progress(streams.stderr, totalBytes, quiet);
+    const { stop } = streams;
+    const whole = await analyze(sources, {
+      ...how,
+      ...(stop === undefined ? {} : { signal: stop }),
+      onProgress: (bytes) => progress.update(bytes),
+    }).finally(() => progress.done());
+    return { result: whole, isBeyond: false };
+  }
+}
+
+function followingOf(
+  { follow, exec, failOn }: AnalyzeFlags,
+  streams: Streams,
+  options: Omit<FollowingOptions, 'hook' | 'failOn'>,
+): Following | null {
+  if (follow === true) {
+    const hook = exec === undefined ? null : wordsOf(exec);
+    return new Following(streams, { ...options, hook, failOn });
+  }
+  if (exec !== undefined) throw new Trouble('--exec needs --follow');
+  return null;
 }
 
 async function readOptions(flags: AnalyzeFlags): Promise<Omit<AnalyzeOptions, 'offsets' | 'sift'>> {
