@@ -11,11 +11,14 @@ import { SourceFold } from '../timeline/source-fold.ts';
 import { fillOf, successorOf } from '../timeline/succession.ts';
 
 /** It is looked at several times a second: what a batch keeps would take too long. */
-const KEPT_LIVE: Partial<Limits> = { operations: 4000, irqs: 32_768 };
+const KEPT_LIVE: Partial<Limits> = { operations: 1000, irqs: 16_384 };
 
 /** From here on a successor reads along: it knows half of what its predecessor knew when it takes over. */
 const HALF = 0.5;
+const LATE = 0.7;
 const FULL = 0.95;
+/** Lines of one change of interrupts are never so far apart. */
+const PAUSE_NS = 100_000_000;
 /** Events between two looks at how full it is. */
 const LOOK_EVERY = 16;
 
@@ -28,6 +31,9 @@ export class LiveSource implements Required<Sink> {
   #parser: Pick<LineParser, 'clock' | 'epoch'> | null = null;
   #format = 'unknown';
   #sinceLook = 0;
+  #fill = 0;
+  /** The last event that was no interrupt. */
+  #lastStir: Nanos | null = null;
   /** Events that can have changed more than a count. */
   stirs = 0;
   /** How often a successor took over. */
@@ -59,9 +65,12 @@ export class LiveSource implements Required<Sink> {
   }
 
   event(event: Event): void {
+    const isCount = event.type === 'irq_handler_entry' || event.type === 'irq_handler_exit';
+    if (!isCount && this.#fill >= HALF && this.#successor === null) this.#beginSuccessor(event.t);
     this.#fold.event(event);
     this.#successor?.event(event);
-    if (event.type === 'irq_handler_entry' || event.type === 'irq_handler_exit') return;
+    if (isCount) return;
+    this.#lastStir = event.t ?? this.#lastStir;
     this.stirs += 1;
     this.#sinceLook += 1;
     if (this.#sinceLook >= LOOK_EVERY) this.#succeed();
@@ -115,17 +124,21 @@ export class LiveSource implements Required<Sink> {
     };
   }
 
+  /** Not in the middle of a call, if there is time to wait for a pause. */
+  #beginSuccessor(t: Nanos | null): void {
+    const isPause = t === null || this.#lastStir === null || t - this.#lastStir >= PAUSE_NS;
+    if (isPause || this.#fill >= LATE) this.#successor = successorOf(this.#fold, this.#limits);
+  }
+
   #succeed(): void {
     this.#sinceLook = 0;
-    const fill = fillOf(this.#fold);
-    if (this.#successor === null) {
-      if (fill >= HALF) this.#successor = successorOf(this.#fold, this.#limits);
-    } else if (fill >= FULL) {
-      this.#beforeLeaving();
-      this.#fold = this.#successor;
-      this.#successor = null;
-      this.turns += 1;
-    }
+    this.#fill = fillOf(this.#fold);
+    if (this.#successor === null || this.#fill < FULL) return;
+    this.#beforeLeaving();
+    this.#fold = this.#successor;
+    this.#successor = null;
+    this.#fill = fillOf(this.#fold);
+    this.turns += 1;
   }
 }
 

@@ -19,17 +19,17 @@ export async function* endingAt(source: Bytes, signal: AbortSignal): AsyncGenera
 /** Yields until the signal comes, also while the source has nothing to say; then rejects. */
 export async function* until(source: Bytes, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   const chunks = source[Symbol.asyncIterator]();
+  // A race against one promise that lasts would keep every chunk for as long: each step has its own.
   const given = { up: nothing };
-  const stopped = new Promise<never>((_, reject) => {
-    given.up = (): void => reject(new Error(INTERRUPTED));
-  });
-  stopped.catch(() => undefined);
-  if (signal.aborted) given.up();
   const onAbort = (): void => given.up();
   signal.addEventListener('abort', onAbort, { once: true });
   try {
     for (;;) {
-      const next = await Promise.race([stopped, chunks.next()]);
+      const next = await new Promise<IteratorResult<Uint8Array, unknown>>((resolve, reject) => {
+        given.up = (): void => reject(new Error(INTERRUPTED));
+        if (signal.aborted) given.up();
+        chunks.next().then(resolve, reject);
+      });
       if (next.done === true) return;
       yield next.value;
     }
