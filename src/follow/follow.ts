@@ -48,9 +48,12 @@ export async function follow(
     const read = await Promise.all(
       sources.map((source, place) => readTwice(source, watch.sources[place], untilTheEnd)),
     );
-    await watch.end();
-    const isBeyond = watch.sources.some(({ turns }) => turns > 0);
-    return { result: judge(read, untilTheEnd), isBeyond };
+    const result = judge(read, untilTheEnd);
+    const isBeyond = result.sources.some(({ problems }) =>
+      problems.some(({ key }) => key === 'limit-reached'),
+    );
+    await watch.end(isBeyond);
+    return { result, isBeyond };
   } finally {
     watch.stop();
   }
@@ -111,9 +114,19 @@ class Watch {
     clearInterval(this.#timer);
   }
 
-  /** All that was to be told has been. Rejects if telling failed. */
-  async end(): Promise<void> {
+  /**
+   * All that was to be told has been. What the result holds need not be told before it; `all` tells the rest, too. Rejects
+   * if telling failed.
+   */
+  async end(all: boolean): Promise<void> {
     this.stop();
+    if (all) {
+      for (const source of this.sources) {
+        source.rest();
+        source.rest();
+      }
+      this.look(Infinity);
+    }
     await this.#telling;
     if (this.#failure !== null) throw this.#failure;
   }
@@ -142,10 +155,10 @@ class Watch {
     this.#nextForInterrupts = now + INTERRUPTS_EVERY_MS;
   }
 
-  look(): void {
+  look(now = performance.now()): void {
     const result = this.#resultNow();
     if (result === null) return;
-    const news = this.#news.of(result, performance.now());
+    const news = this.#news.of(result, now);
     if (news.length === 0) return;
     this.#isTelling = true;
     this.#telling = this.#tell(this.#telling, news, result);

@@ -37,7 +37,7 @@ export class News {
   #lastWindow = 0;
   #lastFinding = 0;
 
-  /** `now` in milliseconds. */
+  /** `now` in milliseconds; Infinity: nothing comes any more. */
   of(result: Result, now: number): readonly Told[] {
     const ids = new Map<string, string>();
     const open = new Set<string>();
@@ -73,7 +73,7 @@ export class News {
 
   #isTooEarly({ state }: ResultWindow, known: Known, now: number): boolean {
     known.finalSince = state === 'final' ? (known.finalSince ?? now) : null;
-    if (known.finalSince === null || now - known.finalSince >= DOUBTFUL_MS) return false;
+    if (known.finalSince === null || now >= known.finalSince + DOUBTFUL_MS) return false;
     this.#waits = true;
     return true;
   }
@@ -100,8 +100,8 @@ export class News {
     const facts = factsOf(finding).filter((fact) => teller?.facts.has(fact) !== true);
     if (facts.length === 0) return null;
     const since = before.get(fingerprint) ?? now;
-    const isEarly = now - since < (isDoubtful ? DOUBTFUL_MS : SETTLE_MS);
-    if (isEarly || (teller !== undefined && now - teller.at < MORE_MS)) {
+    const isEarly = now < since + (isDoubtful ? DOUBTFUL_MS : SETTLE_MS);
+    if (isEarly || (teller !== undefined && now < teller.at + MORE_MS)) {
       this.#since.set(fingerprint, since);
       return null;
     }
