@@ -55,7 +55,10 @@ export class Following {
     this.#alerts =
       hook === null
         ? null
-        : new Alerts((alert) => runHook(hook, alert, streams.env, note), realClock);
+        : new Alerts(
+            (alert) => runHook(hook, alert, streams.env, (text) => note(`--exec: ${text}`)),
+            realClock,
+          );
     const end = (): void => this.#end.abort();
     streams.stop?.addEventListener('abort', end, { once: true });
     streams.stdout.once('error', end);

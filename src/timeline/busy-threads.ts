@@ -20,6 +20,13 @@ export class BusyThreads {
     if (thread === this.#newest) this.#newest = null;
   }
 
+  /** Those that have said nothing since the last rest are taken to be done; false if there was none. */
+  rest(): boolean {
+    const before = this.#inOrder.size;
+    for (const thread of this.#inOrder) thread.rest();
+    return this.#inOrder.size < before;
+  }
+
   /** Ends the calls that were left open long ago. */
   endStale(now: Mark): void {
     for (const thread of this.#inOrder) if (!thread.finishStale(now)) return;

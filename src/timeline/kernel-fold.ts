@@ -116,11 +116,10 @@ export class KernelFold {
    * last time is taken to be done with its call; false if there was none.
    */
   rest(): boolean {
-    const before = this.#busy.size;
-    for (const thread of this.#busy) thread.rest();
+    const ended = this.#busy.rest();
     this.log.rest();
     this.slots.refresh();
-    return this.#busy.size < before;
+    return ended;
   }
 
   end(): void {

@@ -258,7 +258,7 @@ export class Slots {
 
   /** What is asked for "once all is read" is looked for anew. */
   refresh(): void {
-    this.#lives = null;
+    this.#byIrq = null;
     this.#owned = null;
     this.#named = null;
   }

@@ -27,14 +27,14 @@ const finding = (fingerprint: string, change: Partial<ResultFinding> = {}): Resu
 
 class FakeClock implements Clock {
   #now = 0;
-  #due: { readonly at: number; readonly then: () => void }[] = [];
+  #due: { readonly at: number; readonly wake: () => void }[] = [];
 
   now(): number {
     return this.#now;
   }
 
-  after(ms: number, then: () => void): () => void {
-    const one = { at: this.#now + ms, then };
+  after(ms: number, wake: () => void): () => void {
+    const one = { at: this.#now + ms, wake };
     this.#due.push(one);
     return () => {
       this.#due = this.#due.filter((other) => other !== one);
@@ -45,12 +45,14 @@ class FakeClock implements Clock {
     this.#now += ms;
     const due = this.#due.filter(({ at }) => at <= this.#now);
     this.#due = this.#due.filter(({ at }) => at > this.#now);
-    for (const { then } of due) then();
+    for (const { wake } of due) wake();
     await settled();
   }
 }
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+const nothing = (): void => undefined;
 
 /** A hook whose runs last until they are ended. */
 function hook(): {
@@ -61,7 +63,7 @@ function hook(): {
 } {
   const runs: Alert[] = [];
   const clock = new FakeClock();
-  let end = (): void => undefined;
+  let end = nothing;
   const alerts = new Alerts((alert) => {
     runs.push(alert);
     return new Promise((resolve) => (end = resolve));

@@ -40,15 +40,15 @@ function second(number: number): string {
   return `${lines.join('\n')}\n`;
 }
 
+async function* day(): AsyncGenerator<Uint8Array> {
+  for (let i = 0; i < 500; i += 1) {
+    yield Buffer.from(second(i));
+    await nextTurn();
+  }
+  yield Buffer.from(second(500).split(' qemu', 1)[0] ?? '');
+}
 test('a source that is longer than what is kept loses no window and tells none twice', async () => {
   const told: Told[] = [];
-  async function* day(): AsyncGenerator<Uint8Array> {
-    for (let i = 0; i < 500; i += 1) {
-      yield Buffer.from(second(i));
-      await nextTurn();
-    }
-    yield Buffer.from(second(500).split(' qemu', 1)[0] ?? '');
-  }
   const { result, isBeyond } = await follow([{ name: 'trace', format: null, open: day }], {
     ...everything,
     limits: { ...standardLimits, operations: 60 },

@@ -65,7 +65,7 @@ class Block {
         ofWindow ??
         `irq_handler_entry:    irq=${34 + (i % 2)} name=vfio-msix[${i % 2}](0000:01:00.0)`;
       this.#stamps.push({ at: length + who.length + 1, second: Math.floor(us / 1e6) });
-      const line = `${who} ${'000000'}.${String(us % 1e6).padStart(6, '0')}: ${what}\n`;
+      const line = `${who} 000000.${String(us % 1e6).padStart(6, '0')}: ${what}\n`;
       lines.push(line);
       length += line.length;
     }
@@ -97,7 +97,7 @@ createInterface(child.stdout).on('line', (line) => {
   const early = line.startsWith('{"type":"window"') ? windows : findings;
   early.add(/"id":"(\w+)"/u.exec(line)?.[1] ?? '');
 });
-const closed = once(child, 'close');
+const closed = new Promise<number | null>((resolve) => child.on('close', resolve));
 const began = performance.now();
 const samples: number[] = [];
 for (let i = 0; i < BLOCKS; i += 1) {
@@ -113,7 +113,7 @@ for (let i = 0; i < BLOCKS; i += 1) {
 // What closed last is told within a second, and not only at the end.
 for (let tries = 0; tries < 100 && windows.size < BLOCKS; tries += 1) await pause(100);
 child.stdin.end();
-const [status] = await closed;
+const status = await closed;
 const quarter = SAMPLES / 4;
 const most = (from: number): number => Math.max(...samples.slice(from, from + quarter));
 const grown = most(3 * quarter) - most(2 * quarter);

@@ -48,14 +48,14 @@ class Follower {
   /** Resolves once so much was read, or fails with what was. */
   async until(text: string): Promise<void> {
     for (let tries = 0; tries < 1000 && this.read !== text; tries += 1) await pause(EVERY_MS);
-    expect(this.read).toBe(text);
+    if (this.read !== text) throw new Error(`read ${JSON.stringify(this.read)}, not ${text}`);
   }
 
   async noted(note: string): Promise<void> {
     for (let tries = 0; tries < 1000 && !this.notes.includes(note); tries += 1) {
       await pause(EVERY_MS);
     }
-    expect(this.notes).toContain(note);
+    if (!this.notes.includes(note)) throw new Error(`told ${this.notes.join()}, not ${note}`);
   }
 
   stop(): Promise<void> {
@@ -111,6 +111,7 @@ test('a file that is not there yet is waited for', async () => {
   writeFileSync(path, 'a\n');
   await follower.until('a\n');
   await follower.stop();
+  expect(follower.read).toBe('a\n');
 });
 
 test('waiting ends with the signal', async () => {
@@ -151,6 +152,7 @@ test('a file that is copied and cut goes on from its start', async () => {
   appendFileSync(path, 'three\n');
   await follower.until('one\ntwo\nthree\n');
   await follower.stop();
+  expect(follower.read).toBe('one\ntwo\nthree\n');
 });
 
 test('a link that is turned to another file is followed', async () => {
@@ -165,6 +167,7 @@ test('a link that is turned to another file is followed', async () => {
   renameSync(`${path}.new`, path);
   await follower.until('one\ntwo\n');
   await follower.stop();
+  expect(follower.read).toBe('one\ntwo\n');
 });
 
 test('a file that is gone for a while is waited for', async () => {
@@ -179,6 +182,7 @@ test('a file that is gone for a while is waited for', async () => {
   writeFileSync(path, 'c\n');
   await follower.until('a\nb\nc\n');
   await follower.stop();
+  expect(follower.read).toBe('a\nb\nc\n');
 });
 
 test('a pipe ends with its writers, however late the first one comes', async () => {
