@@ -14,6 +14,8 @@ import { runHook } from './run-hook.ts';
 import type { Streams } from './streams.ts';
 import type { Target } from './targets.ts';
 
+export { wordsOf } from './words-of.ts';
+
 export interface FollowingOptions {
   readonly targets: readonly Target[];
   readonly optionsFor: (target: Target) => RenderOptions;

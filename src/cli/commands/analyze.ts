@@ -5,7 +5,7 @@ import { visible } from '../../report/index.ts';
 import type { BaselineFile } from '../baseline-file.ts';
 import { deliver } from '../deliver.ts';
 import { FINDINGS, statusOf, TROUBLE } from '../exit-status.ts';
-import { Following, type FollowingOptions } from '../following.ts';
+import type { Following, FollowingOptions } from '../following.ts';
 import { lookFor } from '../look.ts';
 import { parseOffsets } from '../offsets.ts';
 import type { Context } from '../program.ts';
@@ -16,7 +16,6 @@ import { growing, openSources, sourceSpecs } from '../sources.ts';
 import type { Streams } from '../streams.ts';
 import { Trouble } from '../trouble.ts';
 import { warnings } from '../warnings.ts';
-import { wordsOf } from '../words-of.ts';
 import type { AnalyzeFlags } from './analyze-options.ts';
 
 /** The main job: reads the sources as one case, writes the outputs asked for, and judges. */
@@ -39,7 +38,7 @@ export async function runAnalyze(
     if (!quiet) streams.stderr.write(`msixray: ${visible(text)}\n`);
   };
   const redaction = await Redaction.open(flags);
-  const following = followingOf(flags, streams, { targets, optionsFor, redaction, note });
+  const following = await followingOf(flags, streams, { targets, optionsFor, redaction, note });
   const { inputs, totalBytes } = await openSources(
     specs,
     streams,
@@ -64,7 +63,8 @@ export async function runAnalyze(
   await following?.finish(found, result);
   context.status = statusOf(result, flags.failOn, flags.strict === true);
   // What was told and is forgotten by now was found all the same.
-  if (isBeyond && following?.hasFailing === true) context.status = FINDINGS;
+  const wasFound = isBeyond && following?.hasFailing === true;
+  if (wasFound && flags.strict !== true) context.status = FINDINGS;
   if (flags.updateBaseline === true) {
     await baseline?.update(isWhole(options) && result.summary.complete);
     // What was found is known from now on; what could not be read stays unread.
@@ -84,17 +84,21 @@ export async function runAnalyze(
   }
 }
 
-function followingOf(
+async function followingOf(
   { follow, exec, failOn }: AnalyzeFlags,
   streams: Streams,
   options: Omit<FollowingOptions, 'hook' | 'failOn'>,
-): Following | null {
-  if (follow === true) {
-    const hook = exec === undefined ? null : wordsOf(exec);
-    return new Following(streams, { ...options, hook, failOn });
+): Promise<Following | null> {
+  if (follow !== true) {
+    if (exec !== undefined) throw new Trouble('--exec needs --follow');
+    return null;
   }
-  if (exec !== undefined) throw new Trouble('--exec needs --follow');
-  return null;
+  const { Following, wordsOf } = await import('../following.ts');
+  return new Following(streams, {
+    ...options,
+    failOn,
+    hook: exec === undefined ? null : wordsOf(exec),
+  });
 }
 
 async function readOptions(flags: AnalyzeFlags): Promise<Omit<AnalyzeOptions, 'offsets' | 'sift'>> {
