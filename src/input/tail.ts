@@ -38,6 +38,8 @@ export async function* tail(path: string, options: TailOptions): AsyncGenerator<
   let late = 0;
   try {
     for (;;) {
+      // Only what is asked for after the signal is all that was there when it came.
+      const isLast = signal.aborted;
       const block = await file.more();
       if (block.length > 0) {
         yield block;
@@ -46,7 +48,8 @@ export async function* tail(path: string, options: TailOptions): AsyncGenerator<
         if (late > LAST_BYTES) throw new Error(INTERRUPTED);
         continue;
       }
-      if (signal.aborted) return;
+      if (isLast) return;
+      if (signal.aborted) continue;
       const fate = file.isCut() ? 'cut' : await fateOf(path, file);
       if (fate === 'same') {
         await pause(every, undefined, { signal }).catch(() => undefined);
