@@ -46,21 +46,41 @@ function alsoFound(findings: readonly Finding[], worst: Finding): string {
   return rules.length === 0 ? '' : ` (also: ${rules.join(', ')})`;
 }
 
-/** No finding is not "clean": it says what was looked at, and what was not. */
+/** Lines that show MSI-X going off, if it does. */
+const SHOWING = [
+  'vfio_pci_set_irqs_ioctl',
+  'vfio_pci_set_msi_trigger',
+  'vfio_msi_disable',
+  'vector_deactivate',
+  'vfio_msix_early_setup',
+  'vfio_msix_vector_do_use',
+  'vfio_msix_enable',
+  'vfio_msix_disable',
+  'vfio_user_set_irqs',
+] as const;
+
+/** No finding is not "clean": it says what was looked at, and what could not be seen. */
 function clean(input: Case): string {
-  const devices = input.devices.length;
-  if (devices === 0) {
-    return `No VFIO device with MSI-X is in the log: nothing can be said of any${doubts(input)}.`;
+  const { blindTeardowns: blind } = input;
+  if (blind > 0) {
+    return `MSI-X was taken down ${times(blind)} and no line shows which vectors were live: whether that was a fault is not known; ${RECORD}.`;
   }
-  const windows = input.devices.reduce((sum, { windows: all }) => sum + all.length, 0);
-  const dynamic = input.devices.some(({ dynamicMsix }) => dynamicMsix === true);
-  const many = `${devices} ${devices === 1 ? 'device' : 'devices'}`;
+  if (input.devices.length === 0) return noDevice(input);
+  const devices = counted(input.devices.length, 'device');
+  const windows = input.devices.flatMap((device) => device.windows);
+  if (windows.length === 0 && !SHOWING.some((line) => input.seen.has(line))) {
+    return `Whether MSI-X went off is not known: ${devices} and interrupts are in the log, but no line that would show it; ${RECORD}.`;
+  }
+  const why = windows.every(({ cause }) => cause !== 'resize' && cause !== 'unknown')
+    ? 'all of them asked for by the guest or by a close'
+    : 'none of them with a live vector';
   const seen =
-    windows === 0
-      ? `${many}, MSI-X not seen off`
-      : `${many}, ${windows} ${windows === 1 ? 'window' : 'windows'} with MSI-X off, all of them asked for by the guest or by a close`;
+    windows.length === 0
+      ? 'MSI-X not seen off'
+      : `${counted(windows.length, 'window')} with MSI-X off, ${why}`;
+  const dynamic = input.devices.some(({ dynamicMsix }) => dynamicMsix === true);
   const grows = dynamic ? '; MSI-X grows without a teardown on this host' : '';
-  return `No teardown of live vectors observed (${seen})${grows}${doubts(input)}.`;
+  return `No teardown of live vectors observed (${devices}, ${seen})${grows}${doubts(input)}.`;
 }
 
 function doubts({ losses, sources }: Case): string {
@@ -70,3 +90,15 @@ function doubts({ losses, sources }: Case): string {
   ];
   return why.length === 0 ? '' : `; ${why.join(' and ')}, so this is not proof`;
 }
+
+const RECORD = '`msixray capture` prints what to record';
+
+function noDevice(input: Case): string {
+  return input.seen.has('ioctl_enter')
+    ? `VFIO_DEVICE_SET_IRQS was called, and no line shows for which device or to what end: nothing can be said of any; ${RECORD}.`
+    : `No VFIO device with MSI-X is in the log: nothing can be said of any${doubts(input)}.`;
+}
+
+const counted = (count: number, what: string): string =>
+  `${count} ${what}${count === 1 ? '' : 's'}`;
+const times = (count: number): string => counted(count, 'time');

@@ -279,6 +279,8 @@ export interface Case {
   readonly symptoms: readonly Symptom[];
   readonly exhaustions: readonly Exhaustion[];
   readonly losses: readonly Loss[];
+  /** Teardowns of which no line shows whether a vector was live. */
+  readonly blindTeardowns: number;
   /** Event types and traced functions that occurred: what rules may require. */
   readonly seen: ReadonlySet<string>;
   /** What the log cannot show, in words: "no irq_handler_entry: interrupts are not visible". */

@@ -17,8 +17,21 @@ export const opensCall: ReadonlyMap<TracedFunction, 'anew' | 'join'> = new Map([
   ['vfio_msi_set_vector_signal', 'join'],
 ]);
 
+/** Every driver calls these: they open a call that becomes VFIO's only by what else is in it. */
+export const allocates: ReadonlySet<TracedFunction> = new Set<TracedFunction>([
+  'pci_alloc_irq_vectors',
+  'pci_alloc_irq_vectors_affinity',
+  '__pci_enable_msix_range',
+]);
+
 export const callHandlers: ReadonlyMap<TracedFunction, Handler> = new Map<TracedFunction, Handler>([
-  ['vfio_pci_set_msi_trigger', (call) => setPath(call, 'msi')],
+  [
+    'vfio_pci_set_msi_trigger',
+    (call) => {
+      setPath(call, 'msi');
+      call.triggered = true;
+    },
+  ],
   ['vfio_pci_set_intx_trigger', (call) => setPath(call, 'intx')],
   ['vfio_intx_enable', (call) => setPath(call, 'intx')],
   ['vfio_intx_disable', (call) => setPath(call, 'intx')],
@@ -33,16 +46,19 @@ export const callHandlers: ReadonlyMap<TracedFunction, Handler> = new Map<Traced
       call.path = 'msi';
       if (args.msix === false) call.capability = 'msi';
       if (args.vdev !== undefined) call.args = { vdev: args.vdev, ...call.args };
-      const built = call.alloc !== null || call.setups.length > 0 || call.requests.length > 0;
+      const asked = call.requests.length > 0 || (call.explicit && call.signals.length > 0);
+      const built = call.alloc !== null || call.setups.length > 0 || asked;
       if (built) call.innerDisable ??= mark;
       else call.msiDisable ??= mark;
     },
   ],
   [
     'vfio_msi_set_vector_signal',
-    (call, _mark, args) => {
+    (call, mark, args) => {
       call.path = 'msi';
       call.signals.push({
+        mark,
+        next: null,
         vector: args.vector ?? null,
         fd: args.fd ?? null,
         irq: null,
@@ -65,7 +81,10 @@ export const callHandlers: ReadonlyMap<TracedFunction, Handler> = new Map<Traced
     (call, mark, args) => {
       const signal = call.lastSignal;
       if (signal === null) return;
-      signal.requested ??= mark;
+      if (signal.requested === null) {
+        signal.requested = mark;
+        signal.after = null; // the next line after this one counts
+      }
       signal.irq ??= args.irq ?? null;
     },
   ],

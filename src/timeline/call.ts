@@ -7,6 +7,9 @@ import type { Slot } from './slots.ts';
 
 /** A call of vfio_msi_set_vector_signal, by its place in the sequence. */
 export interface Signal {
+  readonly mark: Mark;
+  /** The thread's first line after it. */
+  next: Mark | null;
   readonly vector: number | null;
   readonly fd: number | null;
   /** From a probe on request_threaded_irq. */
@@ -28,6 +31,8 @@ export class Call {
   end: Mark;
   args: CallArgs = {};
   entered: CallVia | null;
+  /** vfio_pci_set_msi_trigger stands at its beginning. */
+  triggered = false;
   path: 'msi' | 'intx' | 'intx-mask' | 'other' | null = null;
   /** Which capability the kernel was seen to enable. */
   capability: 'msi' | 'msix' | null = null;
@@ -89,6 +94,7 @@ export class Call {
       }
     }
     for (const signal of this.signals) {
+      if (mark !== signal.mark) signal.next ??= mark;
       const last = signal.requested ?? signal.locks.at(-1);
       if (last !== undefined && last !== mark) signal.after = signal.after ?? mark;
     }

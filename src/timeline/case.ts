@@ -63,6 +63,7 @@ export function buildCase(read: readonly ReadSource[], options: CaseOptions): Ca
     symptoms: symptomsOf(sources, shown),
     exhaustions: exhaustionsOf(sources, shown),
     losses,
+    blindTeardowns: sources.reduce((sum, { fold }) => sum + fold.kernel.log.blindTeardowns, 0),
     seen: new Set(sources.flatMap(({ fold }) => [...fold.seen])),
     unobserved: unobservedOf(sources, devices),
     limits: limitsOf(sources),

@@ -49,6 +49,12 @@ export function limitsOf(sources: readonly PlacedSource[]): readonly string[] {
       );
     }
     for (const told of fold.budget.told()) out.push(`${meta.name}: ${told}`);
+    const blind = fold.kernel.log.blindTeardowns;
+    if (blind > 0) {
+      out.push(
+        `${meta.name}: vfio_msi_disable ran ${blind} ${blind === 1 ? 'time' : 'times'}, and no line shows which vectors had handlers: vfio_pci_set_irqs_ioctl with vfio_msi_set_vector_signal, or irq_vectors events, would`,
+      );
+    }
     out.push(...bareIoctls(fold, meta.name));
     if (fold.kernel.ioctls.dropped > 0) {
       out.push(`${meta.name}: ${fold.kernel.ioctls.dropped} ioctls over the limit were not kept`);

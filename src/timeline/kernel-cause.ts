@@ -78,6 +78,8 @@ export function judge(
   } else if (later.none && isQuietAfter(operation, view)) {
     draft.cause = 'close';
     doubt(draft, 'taken for a close: nothing of the device follows', 'medium');
+  } else if (later.none && operation.closing === null) {
+    doubt(draft, 'the log ends at once: the first half of a growth and a close look alike', 'low');
   }
   if (later.none && draft.cause !== 'unknown') draft.state = 'final';
 }

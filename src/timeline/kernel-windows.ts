@@ -79,7 +79,7 @@ function begin(operation: Operation, later: Later, view: TraceView): WindowDraft
     doubt(draft, 'the table index of a live vector is not shown', 'high');
   }
   if (!operation.exact) {
-    doubt(draft, 'handlers are known from the arguments of ioctls only', 'medium');
+    doubt(draft, 'handlers are known from what was asked for only', 'medium');
   }
   judge(draft, operation, later, view);
   return draft;

@@ -13,7 +13,7 @@ import type { Mark } from './mark.ts';
 import type { Operation, OperationKind, Touch } from './operation.ts';
 import { touchOf, type Slot, type Slots } from './slots.ts';
 import type { ThreadFold } from './thread-fold.ts';
-import { orderIndices, touchedBy } from './touches.ts';
+import { isBlurred, orderIndices, showsHandlers, touchedBy } from './touches.ts';
 
 /** A release swaps the handler of each vector right before MSI-X goes off: that far back swaps are looked for. */
 const SWAPS_WITHIN_NS = 500_000_000;
@@ -30,6 +30,8 @@ export class OperationLog {
   readonly operations: Operation[] = [];
   readonly visible = { functions: new Set<string>() };
   readonly callTimes = new CallTimes();
+  /** Teardowns of which no line shows whether a vector had its handler. */
+  blindTeardowns = 0;
   readonly #devices: Devices;
   readonly #slots: Slots;
   readonly #budget: Budget;
@@ -58,6 +60,7 @@ export class OperationLog {
   /** What a call cannot tell by itself the device's state can: to set vectors where MSI-X is off is to enable it. */
   #kindOf(call: Call, thread: ThreadFold, memory: ThreadMemory): OperationKind | null {
     const kind = kindOf(call, this.visible);
+    if (kind === 'grow' && isWholeSet(call, memory.last)) return 'enable';
     if (kind !== 'set' || call.hasVectorLines || call.args.index === 0) return kind;
     if (ALLOCATIONS.some((line) => this.visible.functions.has(line))) return kind;
     const asks = call.signals.length > 0 || (call.args.count ?? 0) > 0;
@@ -89,7 +92,9 @@ export class OperationLog {
     const node = this.#owners.of(call, thread, kind, memory.last);
     const operation = this.#operation(call, thread, kind, node, memory);
     if (operation.plainMsi) node.root.notMsix.add('msi');
-    keepSet(operation, call, memory.last);
+    const handlersShown = showsHandlers(this.visible.functions);
+    keepSet(operation, call, memory.last, handlersShown);
+    if (isBlind(operation, call, this.visible.functions)) this.blindTeardowns += 1;
     if (this.#isWorthKeeping(operation, call)) {
       if (!this.#budget.allows('operations', this.operations.length)) return;
       this.operations.push(operation);
@@ -146,7 +151,9 @@ export class OperationLog {
     memory: ThreadMemory,
   ): Operation {
     const { failed, error } = failureOf(call);
-    const touched = touchedBy(call, kind, node.root, this.#touchOfIrq);
+    const traced = this.visible.functions;
+    const handlersShown = showsHandlers(traced);
+    const touched = touchedBy(call, kind, node.root, this.#touchOfIrq, traced);
     const refusals = refusalsOf(call, failed, error);
     const isEnable = kind === 'enable';
     const maybeGrow = isEnable && call.setups.length === 1 && call.alloc === null && !call.explicit;
@@ -161,7 +168,9 @@ export class OperationLog {
       touched,
       bitOff: kind === 'disable' ? call.bitOff : null,
       bitOn: isEnable ? (call.bitOn ?? call.alloc) : null,
-      exact: call.hasVectorLines || call.signals.length > 0,
+      exact:
+        call.hasVectorLines ||
+        call.signals.some((signal) => handlersShown || signal.fd !== null || signal.irq !== null),
       plainMsi:
         call.capability === 'msi' ||
         call.args.index === VFIO_PCI_MSI_IRQ_INDEX ||
@@ -203,6 +212,18 @@ export class OperationLog {
     );
   }
 }
+
+/** Entries are added one by one: several at once, after a teardown by the same thread, are a new set. */
+const isWholeSet = (call: Call, last: Operation | null): boolean =>
+  call.dynamicAdd === null && call.setups.length > 1 && isOtherHalf(call, last);
+
+const isBlind = (operation: Operation, call: Call, traced: ReadonlySet<string>): boolean =>
+  operation.kind === 'disable' &&
+  !operation.plainMsi &&
+  call.msiDisable !== null &&
+  operation.touched.length === 0 &&
+  !call.hasVectorLines &&
+  (isBlurred(call, traced) || (call.signals.length === 0 && !showsHandlers(traced)));
 
 /** Lines that an allocation of vectors leaves: where they are traced, a call without one allocated nothing. */
 const ALLOCATIONS = [

@@ -10,7 +10,8 @@ export function sizeOf(call: Call, kind: OperationKind, set: VectorSet | null): 
     if (call.setups.length > 0) return call.setups.length;
     const { start, count } = call.args;
     if (start !== undefined && count !== undefined) return start + count;
-    return call.signals.length > 0 ? call.signals.length : null;
+    // The clean-up of a failure walks over the same vectors again.
+    return call.signals.length > 0 && call.innerDisable === null ? call.signals.length : null;
   }
   if (kind !== 'disable') return null;
   if (call.teardowns.length > 0) return call.teardowns.length;

@@ -10,7 +10,7 @@ import type { CallArgs, CallVia, KernelEvent, TracedFunction } from '../model/ev
 import { MICROSECOND, MILLISECOND, minus, nanos, type Nanos } from '../model/time.ts';
 import type { Basis } from '../model/timeline.ts';
 import { Call } from './call.ts';
-import { callHandlers, opensCall } from './call-handlers.ts';
+import { allocates, callHandlers, opensCall } from './call-handlers.ts';
 import type { Mark } from './mark.ts';
 import type { Touch } from './operation.ts';
 import type { Slot } from './slots.ts';
@@ -107,6 +107,8 @@ export class ThreadFold {
     const starts = opensCall.get(fn);
     if (starts !== undefined) {
       this.#step(mark, starts === 'anew' && this.#mustBeginAnew());
+    } else if (allocates.has(fn)) {
+      this.#step(mark, this.#tookAway());
     } else if (this.#call !== null && tooFar(this.#call, mark)) {
       this.finish(mark);
     }
@@ -141,7 +143,16 @@ export class ThreadFold {
 
   #mustBeginAnew(): boolean {
     const call = this.#call;
-    return call !== null && !call.explicit && (call.setups.length > 0 || call.requests.length > 0);
+    if (call === null || call.explicit) return false;
+    const done = call.setups.length > 0 || call.requests.length > 0 || call.msiDisable !== null;
+    return done || (call.alloc !== null && !call.triggered);
+  }
+
+  /** What a call without a beginning of its own took away is not given back in it. */
+  #tookAway(): boolean {
+    const call = this.#call;
+    if (call === null || call.explicit) return false;
+    return call.msiDisable !== null || call.frees.length + call.teardowns.length > 0;
   }
 
   /** Makes sure that a call is open for a line that belongs to one. */
@@ -167,8 +178,8 @@ export class ThreadFold {
     const call = this.#call;
     const cut =
       call !== null &&
-      !call.explicit &&
       !call.cleansUp(mark) &&
+      !call.explicit &&
       (call.requests.length > 0 || call.setups.length > 0);
     this.#step(mark, cut);
     const now = this.#call;
@@ -187,8 +198,8 @@ export class ThreadFold {
     const call = this.#call;
     const cut =
       call !== null &&
-      !call.explicit &&
       !call.cleansUp(mark) &&
+      !call.explicit &&
       (call.setups.length > 0 || call.requests.some((touch) => touch.end !== null));
     this.#step(mark, cut);
     const now = this.#call;

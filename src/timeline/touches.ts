@@ -6,6 +6,32 @@ import { indexOf, type Operation, type OperationKind, type Touch } from './opera
 
 type OfIrq = (irq: number, start: Mark) => Touch | null;
 
+/** Lines that tell of each handler whether it goes or comes, inside a vfio_msi_set_vector_signal. */
+const HANDLER_LINES = [
+  'free_irq',
+  'request_threaded_irq',
+  'vfio_pci_memory_lock_and_enable',
+] as const;
+
+/** Is absence of a handler's line in a call a statement? */
+export const showsHandlers = (traced: ReadonlySet<string>): boolean =>
+  traced.has('vfio_msi_set_vector_signal') && HANDLER_LINES.some((line) => traced.has(line));
+
+/** Lines that stand between a teardown and the enable after it. */
+const BETWEEN = [
+  'ioctl',
+  'vfio_pci_set_irqs_ioctl',
+  'vfio_pci_set_msi_trigger',
+  'vfio_msi_enable',
+  'pci_alloc_irq_vectors',
+  'pci_alloc_irq_vectors_affinity',
+  '__pci_enable_msix_range',
+] as const;
+
+/** Without such lines the vectors of a teardown and those of the enable after it cannot be told apart. */
+export const isBlurred = (call: Call, traced: ReadonlySet<string>): boolean =>
+  !call.explicit && !call.hasVectorLines && !BETWEEN.some((line) => traced.has(line));
+
 /**
  * A whole set is allocated in the order of the table, so the n-th new entry is index n. An added vector has the index
  * that the caller asked for.
@@ -36,7 +62,9 @@ export function touchedBy(
   kind: OperationKind,
   node: DeviceNode,
   ofIrq: OfIrq,
+  traced: ReadonlySet<string>,
 ): readonly Touch[] {
+  if (isBlurred(call, traced)) return [];
   if (call.hasVectorLines) {
     const touches = kind === 'disable' ? call.frees : call.requests;
     return touches.filter(({ slot }) => slot === null || slot.maybeMsix);
@@ -44,7 +72,7 @@ export function touchedBy(
   if (call.signals.length > 0) {
     return kind === 'disable'
       ? freedSignals(call, node, ofIrq)
-      : requestedSignals(call, kind, ofIrq);
+      : requestedSignals(call, kind, ofIrq, showsHandlers(traced));
   }
   if (kind !== 'disable') return argumentTouches(call);
   return [...(node.set?.armed ?? [])].map(([index]) => hintTouch(index, call.start));
@@ -78,15 +106,21 @@ const mayBeArmed = ({ fromBirth, bare }: NonNullable<DeviceNode['set']>, index: 
 const ordinal = (place: number, set: DeviceNode['set']): number | null =>
   set !== null && set.size !== null && place < set.size ? place : null;
 
-function requestedSignals(call: Call, kind: OperationKind, ofIrq: OfIrq): readonly Touch[] {
+function requestedSignals(
+  call: Call,
+  kind: OperationKind,
+  ofIrq: OfIrq,
+  handlersShown: boolean,
+): readonly Touch[] {
   const first = call.args.start ?? (kind === 'enable' ? 0 : null);
   return call.signals.flatMap((signal, place) => {
-    const asked = signal.requested ?? signal.locks.at(-1) ?? null;
+    const asked = signal.requested ?? signal.locks.at(-1) ?? (handlersShown ? null : signal.mark);
     if (asked === null || signal.fd === -1) return [];
     const index = signal.vector ?? (first === null ? null : first + place);
     const touch =
       (signal.irq === null ? null : ofIrq(signal.irq, asked)) ?? hintTouch(index, asked);
-    touch.endBetween = [asked, signal.after ?? call.end];
+    const after = asked === signal.mark ? signal.next : signal.after;
+    touch.endBetween = [asked, after ?? call.end];
     return [touch];
   });
 }
@@ -105,14 +139,16 @@ function argumentTouches(call: Call): readonly Touch[] {
 export function* armedBy(
   call: Call,
   kind: OperationKind,
+  handlersShown: boolean,
 ): Generator<readonly [index: number, irq: number | null, armed: boolean, sure: boolean]> {
   const first = call.args.start ?? (kind === 'enable' ? 0 : null);
   if (call.signals.length > 0) {
     for (const [place, signal] of call.signals.entries()) {
       const index = signal.vector ?? (first === null ? null : first + place);
       const asked = signal.requested !== null || signal.locks.length > 0;
-      const armed = asked || (signal.fd !== null && signal.fd >= 0);
-      if (index !== null) yield [index, signal.irq, armed, true];
+      const maybe = signal.fd === null && !handlersShown;
+      const armed = asked || maybe || (signal.fd !== null && signal.fd >= 0);
+      if (index !== null) yield [index, signal.irq, armed, asked || !maybe];
     }
   } else if (call.hasVectorLines) {
     for (const touch of call.requests) {

@@ -5,7 +5,12 @@ import type { Operation } from './operation.ts';
 import { armedBy } from './touches.ts';
 
 /** What an operation does to the set. `last` is what the thread did before. */
-export function keepSet(operation: Operation, call: Call, last: Operation | null): void {
+export function keepSet(
+  operation: Operation,
+  call: Call,
+  last: Operation | null,
+  handlersShown: boolean,
+): void {
   const { root } = operation.node;
   const { kind } = operation;
   if (kind === 'disable') root.set = null;
@@ -19,12 +24,14 @@ export function keepSet(operation: Operation, call: Call, last: Operation | null
       fromBirth: seen,
     };
   }
+  const changes = [...armedBy(call, kind, handlersShown)];
+  if (kind === 'set' && changes.length === 0) return; // a refused call, say, makes no set
   root.set ??= unknownSet();
   if (kind === 'grow') {
     root.dynamicAdds += 1;
     root.set.added += 1;
   }
-  for (const [index, irq, armed, sure] of armedBy(call, kind)) {
+  for (const [index, irq, armed, sure] of changes) {
     if (armed) {
       root.set.armed.set(index, { irq, sure });
       root.set.bare.delete(index);

@@ -207,6 +207,7 @@ export const aCase = (over: Partial<Case> = {}): Case => ({
   symptoms: [],
   exhaustions: [],
   losses: [],
+  blindTeardowns: 0,
   seen: new Set(['call', 'vfio_msi_disable', 'vfio_msi_set_vector_signal', 'irq_handler_entry']),
   unobserved: [],
   limits: [],

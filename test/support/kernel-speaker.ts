@@ -7,6 +7,8 @@
 export type Seen =
   /** The function tracer on the functions of VFIO and PCI. */
   | 'functions'
+  /** It on those that begin with `vfio_` only. */
+  | 'vfio-functions'
   /** irq_vectors:* */
   | 'vectors'
   /** irq_handler_entry */

@@ -55,7 +55,9 @@ export class TracedDevice {
   }
 
   #fn(name: string, caller = ''): void {
-    this.#k.say('functions', caller === '' ? name : `${name} <-${caller}`, this.task);
+    const text = caller === '' ? name : `${name} <-${caller}`;
+    const vfioOnly = name.startsWith('vfio_') && !this.#k.sees('functions');
+    this.#k.say(vfioOnly ? 'vfio-functions' : 'functions', text, this.task);
   }
 
   #vector(text: string): void {

@@ -27,6 +27,8 @@ const views: readonly (readonly [string, readonly Seen[]])[] = [
   ['irq_vectors alone', ['vectors']],
   ['functions and interrupts', ['functions', 'fires']],
   ['functions alone', ['functions']],
+  ['functions of VFIO and interrupts', ['vfio-functions', 'fires']],
+  ['functions of VFIO alone', ['vfio-functions']],
   ['probes with vdev', ['probes', 'vdev']],
   ['probes with the name', ['probes', 'name']],
   ['probes alone', ['probes']],
