@@ -94,7 +94,8 @@ test('the Kubernetes jobs are YAML with the parts that they need', () => {
     {
       kind: 'Job',
       metadata: { name: 'msixray-merge' },
-      spec: { template: { spec: { restartPolicy: 'Never' } } },
+      // It must not begin before the parts are there.
+      spec: { suspend: true, template: { spec: { restartPolicy: 'Never' } } },
     },
   ]);
 });
@@ -232,4 +233,38 @@ test('DuckDB reads nights as they are', async () => {
     ['2026-11-22', 'live-vectors-disabled', 'high', '6', '6'],
     ['2026-11-21', 'live-vectors-disabled', 'high', '6', '6'],
   ]);
+});
+
+test('a collector reads the metrics', async () => {
+  const fleet = join(dir, 'measured');
+  await makeFleet(fleet, 3, 0);
+  const metrics = join(dir, 'msixray.prom');
+  await msixray(
+    'scan',
+    '-q',
+    '--metrics',
+    metrics,
+    '--baseline',
+    join(dir, 'base'),
+    '--update-baseline',
+    fleet,
+  );
+  const script = `
+from sys import argv
+from prometheus_client.openmetrics.parser import text_string_to_metric_families as families
+for family in families(open(argv[1]).read()): print(family.name, family.type, len(family.samples) > 0)`;
+  const { stdout, stderr } = spawnSync('/usr/bin/python3', ['-c', script, metrics], {
+    encoding: 'utf8',
+  });
+  expect({ stderr, lines: stdout.trimEnd().split('\n') }).toEqual({
+    stderr: '',
+    lines: [
+      'msixray_findings gauge True',
+      'msixray_windows gauge True',
+      'msixray_window_seconds gauge True',
+      'msixray_files gauge True',
+      'msixray_hosts gauge True',
+      'msixray_last_success_timestamp_seconds gauge True',
+    ],
+  });
 });
