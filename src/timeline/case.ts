@@ -89,11 +89,14 @@ const hasSomething = (device: BuiltDevice['timeline']): boolean =>
   device.tableSize !== null ||
   device.notMsix.length > 0;
 
-const factOf = (sources: readonly PlacedSource[], fact: 'kernel' | 'qemu'): string | null =>
-  sources
-    .filter(({ meta }) => !meta.guest)
-    .map(({ fold }) => fold.facts.get(fact))
-    .find((value) => value !== undefined) ?? null;
+/** What the host's sources say, where they agree. */
+function factOf(sources: readonly PlacedSource[], fact: 'kernel' | 'qemu'): string | null {
+  const told = sources.flatMap(({ fold, meta }) =>
+    meta.guest ? [] : (fold.facts.get(fact) ?? []),
+  );
+  const [only = null] = told;
+  return new Set(told).size === 1 ? only : null;
+}
 
 const driversOf = (sources: readonly PlacedSource[]): ReadonlyMap<string, string> =>
   new Map(

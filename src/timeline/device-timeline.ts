@@ -22,6 +22,7 @@ export interface BuiltDevice {
 export interface BuildContext {
   readonly losses: readonly { readonly from: Nanos | null; readonly to: Nanos | null }[];
   readonly kernelVersion: string | null;
+  /** The only one that the case names. */
   readonly qemuVersion: string | null;
   readonly drivers: ReadonlyMap<string, string>;
   readonly nextId: () => string;
@@ -51,7 +52,7 @@ export function buildDevice(
     ...dynamicOf(view, windows),
     tableSize:
       view.qemu.map(({ device }) => device.tableSize).find((size) => size !== null) ?? null,
-    qemu: context.qemuVersion ?? qemuHint(view),
+    qemu: ownQemu(view) ?? context.qemuVersion ?? qemuHint(view),
     kernel: context.kernelVersion,
     driver: context.drivers.get(view.name) ?? null,
     vectors: vectorsOf(view, context.nextId),
@@ -94,6 +95,11 @@ function aliasesOf(view: DeviceView): readonly string[] {
   const vdevs = view.kernel.flatMap(({ node }) => [...node.vdevs].map((vdev) => `vdev ${vdev}`));
   return [...new Set(vdevs)].filter((alias) => alias !== view.name).toSorted();
 }
+
+/** Hosts run VMs of several versions: the log of the device's own VM knows best. */
+const ownQemu = (view: DeviceView): string | null =>
+  view.qemu.map(({ source }) => source.fold.facts.get('qemu')).find((told) => told !== undefined) ??
+  null;
 
 const qemuHint = (view: DeviceView): string | null =>
   view.qemu.map(({ device }) => device.knownVersion).find((version) => version !== null) ?? null;

@@ -24,6 +24,8 @@ export interface TraceView {
  * at the most, and a device that stays in use is heard of again.
  */
 const LET_GO_AFTER = nanos(50_000_000);
+/** The longest pause seen between the two ioctls of a growth. */
+const LONGEST_LOOP = nanos(25_000_000);
 /** The guest's own switch to INTx follows its teardown within milliseconds. */
 const INTX_SOON = nanos(500_000_000);
 
@@ -73,6 +75,9 @@ export function judge(
     draft.cause = 'enable-failed';
   } else if (next !== undefined && next.kind === 'enable') {
     draft.cause = causeOfPair(operation, next);
+    if (draft.cause === 'resize' && !isSoon(operation.end, next.start, LONGEST_LOOP)) {
+      doubt(draft, 'a guest that switches MSI-X off and on by itself takes as long', 'medium');
+    }
   } else if (releasedFirst(operation)) {
     draft.cause = 'guest-disable';
   } else if (later.none && isQuietAfter(operation, view)) {

@@ -13,6 +13,9 @@ const FIRMWARE_VECTOR = 55;
 /** Secondary CPUs come up within the first seconds; legacy PIC noise (vectors 36 to 47 on CPU 0) is as early. */
 const BRING_UP = nanos(10_000_000_000);
 
+/** A device that was let go may have had interrupts on the way; what comes later is of another use of the vector. */
+const IN_FLIGHT = nanos(1_000_000_000);
+
 interface Place {
   readonly at: Nanos | null;
   /** How far off `at` may be. */
@@ -259,10 +262,10 @@ function windowAround(
   const { at, error } = place;
   if (at === null) return null;
   const hit = windows.find(
-    ({ start, end, vectors }) =>
+    ({ start, end, state, vectors }) =>
       start !== null &&
       start - error <= at &&
-      (end === null || at <= end + error) &&
+      at <= (end ?? (state === 'final' ? start + IN_FLIGHT : Infinity)) + error &&
       (vector === null || vectors.length === 0 || vectors.some((one) => one.vector === vector)),
   );
   return hit?.id ?? null;

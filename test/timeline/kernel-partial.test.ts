@@ -121,3 +121,19 @@ test('a handler is back after it was asked for, not before', () => {
   });
   expect(windowsIn(of)).toMatchObject([{ end: 2_090_000, endBound: [2_050_000, 2_090_000] }]);
 });
+
+test.each([
+  [1000, 'high'],
+  [60_000, 'medium'],
+] as const)('%d us between the halves: %s', (pause, confidence) => {
+  const kernel = new KernelSpeaker('functions', 'vectors', 'fires');
+  const device = new TracedDevice(kernel, { task: VMM });
+  device.enable(1);
+  device.fire(0, 20);
+  device.disable();
+  kernel.wait(pause);
+  device.enable(2);
+  device.fire(0, 20);
+  const of = caseOf({ format: tracefs, lines: kernel.lines });
+  expect(windowsIn(of)).toMatchObject([{ cause: 'resize', confidence }]);
+});

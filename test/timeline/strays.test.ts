@@ -91,6 +91,17 @@ describe('a CPU vector without a handler', () => {
     expect(at(50_000)).toBeNull();
   });
 
+  test('after a close: in it for a moment, by history later', () => {
+    const { kernel, device } = grown();
+    const cpuVector = device.cpuVectorOf(0);
+    device.close();
+    const closed = kernel.us;
+    const at = (us: number): unknown =>
+      judged(kernel, said(closed + us, `No irq handler for 0.${cpuVector}`)).strays[0];
+    expect(at(1000)).toMatchObject({ device: NAME, attribution: 'window' });
+    expect(at(60_000_000)).toMatchObject({ device: NAME, attribution: 'history', window: null });
+  });
+
   test.each([
     ['another vector', (vector: number) => `0.${vector + 50}`],
     ['another CPU', (vector: number) => `7.${vector}`],
