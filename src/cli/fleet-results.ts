@@ -1,7 +1,7 @@
 /** What is made of the results of many hosts: outputs, metrics, the baseline, the exit status. */
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from './make-folder.ts';
 import { atLeast } from '../model/finding.ts';
 import type { FleetSummary } from '../model/fleet.ts';
 import type { HostResult } from '../model/host.ts';
@@ -114,7 +114,7 @@ export class FleetSink {
     if (outDir === undefined) return;
     const folder = join(outDir, `date=${date ?? this.#streams.now().toISOString().slice(0, 10)}`);
     try {
-      await mkdir(folder, { recursive: true });
+      await makeFolder(folder);
     } catch (error) {
       throw new Trouble(`cannot make ${folder}: ${reasonOf(error)}`);
     }

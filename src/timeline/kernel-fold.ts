@@ -12,8 +12,10 @@ import { Devices } from './identity.ts';
 import { IoctlPairs } from './ioctl-pairs.ts';
 import { markOf, type Mark } from './mark.ts';
 import { OperationLog } from './operation-log.ts';
-import { Slots, touchOf, type Slot } from './slots.ts';
-import { ThreadFold, type CallListener } from './thread-fold.ts';
+import { Slots, type Slot } from './slots.ts';
+import { NOBODY, type CallListener } from './call-listener.ts';
+import { ThreadFold } from './thread-fold.ts';
+import { touchOf } from './touch-of.ts';
 import { UnhandledLines } from './unhandled-lines.ts';
 
 export class KernelFold {
@@ -283,13 +285,6 @@ export class KernelFold {
 }
 
 const POSTED_KEPT = 65_536;
-
-/** Of threads over the limit. */
-const NOBODY: CallListener = {
-  begun: () => undefined,
-  went: () => undefined,
-  ended: () => undefined,
-};
 
 type VectorType =
   | 'vector_activate'

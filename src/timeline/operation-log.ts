@@ -14,7 +14,8 @@ import { sizeOf } from './sizes.ts';
 import { keepSet } from './vector-set.ts';
 import type { Mark } from './mark.ts';
 import type { Operation, OperationKind, Touch } from './operation.ts';
-import { touchOf, type Slot, type Slots } from './slots.ts';
+import type { Slot, Slots } from './slots.ts';
+import { touchOf } from './touch-of.ts';
 import type { ThreadFold } from './thread-fold.ts';
 import { isBlurred, orderIndices, showsHandlers, touchedBy } from './touches.ts';
 

@@ -8,8 +8,7 @@ import { Budget } from './budget.ts';
 import { grouped } from './grouped.ts';
 import { FireHistory, RearmTally } from './history.ts';
 import { DeviceNode, type Devices } from './identity.ts';
-import { placeOf, type Mark } from './mark.ts';
-import type { Touch } from './operation.ts';
+import type { Mark } from './mark.ts';
 
 /** One table entry of one device over the whole log, by the handler's name. */
 export class VectorStats {
@@ -287,18 +286,4 @@ function firstOf(slots: readonly Slot[], irq: number): number {
     else high = middle;
   }
   return low;
-}
-
-/** A vector at the moment when its handler goes or is asked for, with what it had done until then. */
-export function touchOf(slot: Slot, start: Mark): Touch {
-  const fires = slot.stats?.fires;
-  return {
-    slot,
-    indexHint: null,
-    start: placeOf(start),
-    end: null,
-    endBetween: null,
-    firedBefore: fires?.count ?? 0,
-    rate: fires !== undefined && start.t !== null ? fires.rateBefore(start.t) : null,
-  };
 }

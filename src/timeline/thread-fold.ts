@@ -10,6 +10,7 @@ import type { CallArgs, CallVia, KernelEvent, TracedFunction } from '../model/ev
 import { MICROSECOND, MILLISECOND, minus, nanos, type Nanos } from '../model/time.ts';
 import type { Basis } from '../model/timeline.ts';
 import { Call } from './call.ts';
+import type { CallListener } from './call-listener.ts';
 import { allocates, callHandlers, opensCall } from './call-handlers.ts';
 import type { Mark } from './mark.ts';
 import type { Touch } from './operation.ts';
@@ -28,14 +29,6 @@ const BASIS: Readonly<Record<CallVia, Basis>> = {
   function_graph: 'kernel-function',
   kprobe: 'kprobe',
 };
-
-/** Told of every call of a thread. */
-export interface CallListener {
-  begun(thread: ThreadFold, mark: Mark): void;
-  /** One more line of it. */
-  went(thread: ThreadFold): void;
-  ended(call: Call, thread: ThreadFold): void;
-}
 
 export class ThreadFold {
   readonly tid: number;

@@ -193,18 +193,19 @@ describe('the host refuses', () => {
   });
 });
 
+const started = (version: string): string =>
+  `2026-11-22 10:00:00.000+0000: starting up libvirt version: 9.0.0, package: 1 (Example), qemu version: ${version}qemu-${version}-1, kernel: 6.1.6, hostname: host1`;
+const vm = (name: string): readonly string[] => {
+  const qemu = new QemuSpeaker('C');
+  const device = new SpokenDevice(qemu, { name });
+  device.plug();
+  device.enable();
+  device.maskAll(false);
+  device.unmask(0);
+  return qemu.lines;
+};
+
 test('the version of a VM is that of its own log, and of another only where all agree', () => {
-  const started = (version: string): string =>
-    `2026-11-22 10:00:00.000+0000: starting up libvirt version: 9.0.0, package: 1 (Example), qemu version: ${version}qemu-${version}-1, kernel: 6.1.6, hostname: host1`;
-  const vm = (name: string): readonly string[] => {
-    const qemu = new QemuSpeaker('C');
-    const device = new SpokenDevice(qemu, { name });
-    device.plug();
-    device.enable();
-    device.maskAll(false);
-    device.unmask(0);
-    return qemu.lines;
-  };
   const of = caseOf(
     { format: qemuLog, name: 'a', lines: [started('7.2.0'), ...vm('0000:01:00.0')] },
     { format: qemuLog, name: 'b', lines: [started('8.1.0'), ...vm('0000:02:00.0')] },
