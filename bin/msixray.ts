@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFile } from 'node:fs/promises';
 import { main } from '../src/cli/main.ts';
+import { standardInput } from '../src/cli/standard-input.ts';
 
 /** Run as built, from dist/bin. */
 const ROOT = new URL('../../', import.meta.url);
@@ -14,7 +15,7 @@ function stopSignal(): AbortSignal {
 
 process.exitCode = await main(process.argv.slice(2), {
   get stdin() {
-    return process.stdin;
+    return standardInput();
   },
   stdout: process.stdout,
   stderr: process.stderr,

@@ -1,32 +1,47 @@
-import { createReadStream, statSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { createReadStream, fstatSync, read, type Stats, statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import type { Bytes } from './codecs.ts';
+import { PipeBlocks } from './open-pipe.ts';
 
 /** Bytes of the first block, enough to recognise a file by, and of those behind it. */
 const FIRST = 64 * 1024;
 const BLOCK = 1024 * 1024;
 
 /** A file's bytes. A missing file shows when it is read, not here. */
-export const openFile = (path: string): Bytes =>
-  isRegular(path) ? new FileBlocks(path) : createReadStream(path);
+export function openFile(path: string): Bytes {
+  const stats = statsOf(() => statSync(path));
+  if (stats?.isFile() === true) return new FileBlocks(path);
+  return stats?.isFIFO() === true ? new PipeBlocks(path) : createReadStream(path);
+}
 
-/** A pipe or a device has a stream's patience. */
-function isRegular(path: string): boolean {
+/** What a descriptor of the program's is connected to; null for what is neither file nor pipe, a terminal above all. */
+export function openDescriptor(fd: number): Bytes | null {
+  const stats = statsOf(() => fstatSync(fd));
+  if (stats?.isFIFO() === true || stats?.isSocket() === true) return new PipeBlocks(fd);
+  return stats?.isFile() === true ? new FileBlocks(fd) : null;
+}
+
+function statsOf(look: () => Stats): Stats | null {
   try {
-    return statSync(path).isFile();
+    return look();
   } catch {
-    return false;
+    return null;
   }
 }
 
 /** The blocks of a regular file, each read while the one before it is worked on. */
 export class FileBlocks implements Bytes {
-  readonly path: string;
+  /** Null for a descriptor. */
+  readonly path: string | null;
+  readonly #open: () => Promise<Reading>;
   /** Blocks that take turns; empty where each block has memory of its own. */
   readonly #turns: Buffer[] = [];
 
-  constructor(path: string) {
-    this.path = path;
+  /** Of a descriptor the bytes behind those that were read already. */
+  constructor(file: string | number) {
+    this.path = typeof file === 'string' ? file : null;
+    this.#open = typeof file === 'string' ? () => readingOf(file) : () => goingOn(file);
   }
 
   /**
@@ -39,11 +54,11 @@ export class FileBlocks implements Bytes {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
-    const file = await open(this.path);
-    let next = read(file, Buffer.allocUnsafeSlow(FIRST));
+    const file = await this.#open();
+    let next = file.read(Buffer.allocUnsafeSlow(FIRST));
     try {
       for (let block = await next; block.length > 0; block = await next) {
-        next = read(file, this.#memory(block.length));
+        next = file.read(this.#memory(block.length));
         yield block;
       }
     } finally {
@@ -62,7 +77,30 @@ export class FileBlocks implements Bytes {
   }
 }
 
-async function read(file: FileHandle, memory: Buffer): Promise<Buffer> {
-  const { bytesRead } = await file.read(memory, 0, memory.length, null);
-  return memory.subarray(0, bytesRead);
+interface Reading {
+  /** The part of the memory that was filled; nothing at the end. */
+  read(memory: Buffer): Promise<Buffer>;
+  close(): Promise<void>;
 }
+
+async function readingOf(path: string): Promise<Reading> {
+  const file = await open(path);
+  return {
+    async read(memory) {
+      const { bytesRead } = await file.read(memory, 0, memory.length, null);
+      return memory.subarray(0, bytesRead);
+    },
+    close: () => file.close(),
+  };
+}
+
+const readFrom = promisify(read);
+
+const goingOn = (fd: number): Promise<Reading> =>
+  Promise.resolve({
+    async read(memory: Buffer) {
+      const { bytesRead } = await readFrom(fd, memory, 0, memory.length, null);
+      return memory.subarray(0, bytesRead);
+    },
+    close: () => Promise.resolve(),
+  });

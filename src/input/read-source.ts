@@ -7,6 +7,7 @@ import type { Bytes } from './codecs.ts';
 import { inflate, peek } from './inflate.ts';
 import { everyLine, type LineStage } from './line-stage.ts';
 import { FileBlocks } from './open-file.ts';
+import { PipeBlocks } from './open-pipe.ts';
 import { FAR_BYTES, HEAD_BYTES, recognise } from './recognise.ts';
 import { sieve } from './sieve.ts';
 import { until } from './until.ts';
@@ -139,7 +140,9 @@ async function feed(
     onOpen?.(parser, format.id);
     const wanted = peels.length === 0 && everything !== true ? format.needles : null;
     const stage = wanted === null ? everyLine : sieve(wanted, parser.skims);
-    if (wanted !== null && plain instanceof FileBlocks) plain.reuse();
+    if (wanted !== null && (plain instanceof FileBlocks || plain instanceof PipeBlocks)) {
+      plain.reuse();
+    }
     const lines = await feedLines(stage, all, parser, sink);
     parser.end();
     return { parser, lines, cut: null };

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Bytes } from './codecs.ts';
+import { PipeBlocks } from './open-pipe.ts';
 
 /** What a source that was given up says of itself. */
 export const INTERRUPTED = 'interrupted';
@@ -26,6 +27,8 @@ export async function* until(source: Bytes, signal: AbortSignal): AsyncGenerator
   } finally {
     signal.removeEventListener('abort', onAbort);
     // Asked nicely, a reader of a silent pipe lets go only with its next byte, and keeps the program alive until then.
-    if (signal.aborted && source instanceof Readable) source.destroy();
+    if (signal.aborted && (source instanceof Readable || source instanceof PipeBlocks)) {
+      source.destroy();
+    }
   }
 }

@@ -1,8 +1,12 @@
-import { writeFileSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, existsSync, openSync, readSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
-import { FileBlocks, openFile } from '../../src/input/open-file.ts';
-import { collect } from '../support/chunks.ts';
+import { setTimeout as nextTurn } from 'node:timers/promises';
+import { afterAll, expect, test } from '@jest/globals';
+import { FileBlocks, openDescriptor, openFile } from '../../src/input/open-file.ts';
+import { PipeBlocks } from '../../src/input/open-pipe.ts';
+import { until } from '../../src/input/until.ts';
+import { collect, inChunks } from '../support/chunks.ts';
 import { folder } from '../support/folder.ts';
 
 const home = folder();
@@ -59,4 +63,69 @@ test.each([
   ['a folder', home, 'EISDIR'],
 ])('%s is told when it is read', async (_, path, code) => {
   await expect(collect(openFile(path))).rejects.toMatchObject({ code });
+});
+
+test('a descriptor of a file goes on where it was', async () => {
+  const bytes = filled(200_000);
+  const fd = openSync(fileOf(bytes), 'r');
+  readSync(fd, Buffer.alloc(1000));
+  const rest = await collect(openDescriptor(fd) ?? inChunks(''));
+  closeSync(fd);
+  expect(bytes.subarray(1000).equals(rest)).toBe(true);
+});
+
+test('what is neither file nor pipe is left to Node', () => {
+  const fd = openSync('/dev/null', 'r');
+  expect(openDescriptor(fd)).toBeNull();
+  closeSync(fd);
+  expect(openDescriptor(fd)).toBeNull();
+});
+
+const writers: ChildProcess[] = [];
+afterAll(() => {
+  for (const writer of writers) writer.kill();
+});
+
+/** A named pipe into which somebody writes by a command. */
+function pipeFrom(command: string, name: string): string {
+  const path = join(home, name);
+  const script = `mkfifo '${path}' && exec > '${path}' && ${command}`;
+  writers.push(spawn('bash', ['-c', script], { stdio: 'ignore' }));
+  return path;
+}
+
+async function appears(path: string): Promise<void> {
+  while (!existsSync(path)) await nextTurn(5);
+}
+
+test.each([false, true])('a pipe is read whole, its memory used again: %s', async (reused) => {
+  const bytes = filled(1_000_003);
+  const path = pipeFrom(`cat '${fileOf(bytes)}'`, `pipe-${reused}`);
+  await appears(path);
+  const pipe = openFile(path);
+  expect(pipe).toBeInstanceOf(PipeBlocks);
+  if (reused && pipe instanceof PipeBlocks) pipe.reuse();
+  const memories = new Set<unknown>();
+  const blocks: Buffer[] = [];
+  for await (const block of pipe) {
+    memories.add(block.buffer);
+    blocks.push(Buffer.from(block));
+  }
+  expect(bytes.equals(Buffer.concat(blocks))).toBe(true);
+  expect(memories.size === 1).toBe(reused);
+});
+
+test('a silent pipe is let go at a signal', async () => {
+  const path = pipeFrom('printf begin && exec sleep 60', 'silent');
+  await appears(path);
+  const stop = new AbortController();
+  const seen: string[] = [];
+  const reading = (async () => {
+    for await (const block of until(openFile(path), stop.signal)) {
+      seen.push(Buffer.from(block).toString());
+      setTimeout(() => stop.abort(), 20);
+    }
+  })();
+  await expect(reading).rejects.toThrow('interrupted');
+  expect(seen).toEqual(['begin']);
 });
