@@ -40,6 +40,8 @@ export interface AnalyzeOptions extends ParserOptions, Selection {
   readonly signal?: AbortSignal;
   /** How much is kept; the standard ones where nothing is said. */
   readonly limits?: Limits;
+  /** Gives the parsers every line, also those that they cannot want: slower, and the same in the end. */
+  readonly reference?: boolean;
   /** Takes findings out of the result, and says so; null: all stay. */
   readonly sift?: ((findings: readonly Finding[]) => Sifted) | null;
   /** Is told the hosts and VMs that the sources name. */
@@ -90,6 +92,7 @@ export async function fold(
     options: { zone: options.zone, year: options.year },
     sink: onlyCpus(kept, options.cpus),
     onBytes,
+    everything: options.reference === true,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(options.limits === undefined ? {} : { ratio: options.limits.ratio }),
   });
