@@ -13,7 +13,7 @@ import { folder } from './support/folder.ts';
 
 const home = folder();
 
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => void jest.restoreAllMocks());
 
 interface Work {
   readonly lines: number;

@@ -101,8 +101,12 @@ async function* pushed(
   const decoder = open((chunk) => void ready.push(chunk));
   try {
     for await (const piece of source) {
-      await decoder.push(piece);
-      yield* ready.splice(0);
+      // What is decoded on a thread of its own goes on while the piece before is looked at.
+      const decoded = ready.splice(0);
+      const next = feed(decoder, piece);
+      next.catch(() => undefined);
+      yield* decoded;
+      await next;
     }
     await decoder.end();
   } catch (error) {
@@ -112,6 +116,9 @@ async function* pushed(
   }
   yield* ready;
 }
+
+/** Throws nothing: a decoder that does has damaged data, which is told once all before it was yielded. */
+const feed = async (decoder: Decoder, piece: Uint8Array): Promise<void> => decoder.push(piece);
 
 function gunzip(out: Out): Decoder {
   const stream = createGunzip();
