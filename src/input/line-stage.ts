@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import split2 from 'split2';
 import type { Bytes } from './codecs.ts';
-import { LineGuard } from './guard-lines.ts';
+import { LineGuard, MAX_LINE } from './guard-lines.ts';
 
 /**
  * Takes a line without its terminator, and its 1-based number. Numbers rise; a stage may leave lines out. `cut` says that
@@ -27,12 +27,17 @@ export const everyLine: LineStage = async (bytes, onLine) => {
     count += 1;
     const isCut = cut[0] === count;
     if (isCut) cut.shift();
-    onLine(trimmed(text), count, isCut);
+    onLine(owned(trimmed(text)), count, isCut);
   });
   splitter.resume();
   await pipeline(Readable.from(bytes, { objectMode: false }), guard, splitter);
   return count;
 };
+
+const scratch = Buffer.allocUnsafeSlow(3 * MAX_LINE);
+
+/** The splitter's line is a slice of the block that it came in: whoever kept a word of it would keep the block. */
+const owned = (text: string): string => scratch.toString('utf8', 0, scratch.write(text, 0, 'utf8'));
 
 /**
  * Without the CRs of a CRLF or of a serial console, and without the run of NULs that a crash leaves before a line, or
