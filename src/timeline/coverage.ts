@@ -1,4 +1,5 @@
 /** What the sources cannot show, in words: the other half of every statement. */
+import { lackText, missing } from '../model/recording.ts';
 import type { DeviceTimeline } from '../model/timeline.ts';
 import type { PlacedSource } from './clock.ts';
 import { tookOf, type BareIoctl } from './ioctl-pairs.ts';
@@ -8,32 +9,14 @@ export function unobservedOf(
   sources: readonly PlacedSource[],
   devices: readonly DeviceTimeline[],
 ): readonly string[] {
-  const seen = new Set(sources.flatMap(({ fold }) => [...fold.seen]));
-  const roles = new Set(sources.map(({ meta }) => meta.role));
-  const out: string[] = [];
-  if (!seen.has('irq_handler_entry')) {
-    out.push('no irq_handler_entry: whether and how often vectors fired is not visible');
-  }
-  if (roles.has('trace') && !seen.has('vector_teardown') && !seen.has('pci_free_irq_vectors')) {
-    out.push(
-      'no irq_vectors events and no pci_free_irq_vectors: the span of the clear enable bit is not visible',
-    );
-  }
-  if (!roles.has('trace')) {
-    out.push("no kernel trace: the host's own teardowns are not visible");
-  }
-  if (!roles.has('kernel-log')) {
-    out.push('no kernel log: stray vectors, traps and remapping faults are not visible');
-  }
-  if (!seen.has('vfio_msix_vector_do_use') && !seen.has('vfio_msix_early_setup')) {
-    out.push("no QEMU log: the guest's view (masked or unmasked) is not visible");
-  }
-  for (const device of devices) {
-    if (device.posted) {
-      out.push(`${device.name}: interrupts are posted to vCPUs; host counts are blind`);
-    }
-  }
-  return out;
+  // A guest's own console shows nothing of the host.
+  const ofHost = sources.filter(({ meta }) => !meta.guest);
+  const seen = new Set(ofHost.flatMap(({ fold, meta }) => [...fold.seen, meta.format]));
+  const posted = devices.filter((device) => device.posted);
+  return [
+    ...missing(seen).map(lackText),
+    ...posted.map(({ name }) => `${name}: interrupts are posted to vCPUs; host counts are blind`),
+  ];
 }
 
 export function limitsOf(sources: readonly PlacedSource[]): readonly string[] {

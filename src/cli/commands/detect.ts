@@ -1,5 +1,5 @@
 import { everything, fold, judge, type SourceInput } from '../../analyze.ts';
-import { missing as lackedBy, type MissingPart } from '../../capture/recipe.ts';
+import { missing as lackedBy, type MissingPart } from '../../model/recording.ts';
 import type { Result } from '../../model/result.ts';
 import { visible } from '../../report/escape.ts';
 import { safeJson } from '../../report/index.ts';
@@ -43,13 +43,13 @@ interface Detection {
   readonly canJudge: readonly string[];
   readonly cannotJudge: readonly { readonly rule: string; readonly missing: readonly string[] }[];
   readonly unobserved: readonly string[];
-  /** What a whole recording would hold beside it, and how to record that. */
+  /** The same part by part, with what would record it. */
   readonly missing: readonly MissingPart[];
 }
 
 async function detectOne(input: SourceInput): Promise<Detection> {
   const read = await fold(input, everything);
-  const seen = new Set([...read.fold.seen, read.meta.format]);
+  const seen = new Set(read.meta.guest ? [] : [...read.fold.seen, read.meta.format]);
   return detectionOf(judge([read], everything), input.name, lackedBy(seen));
 }
 
@@ -87,11 +87,7 @@ function describe(found: Detection): string {
       'cannot judge',
       found.cannotJudge.map(({ rule, missing }) => `${rule}: needs ${missing.join('; ')}`),
     ],
-    ['does not show', found.unobserved],
-    [
-      'record beside it (msixray capture tells how)',
-      found.missing.map(({ what, cost }) => `${what}; without it ${cost}`),
-    ],
+    ['does not show (msixray capture tells how to record it)', found.unobserved],
   ];
   const head = `${found.name}: ${found.format}${inside}, ${found.lines} lines, ${found.events} events, ${found.clock} clock`;
   const body = rows.flatMap(([title, lines]) =>

@@ -17,6 +17,9 @@ import { QUOTE_LENGTH } from './finding.ts';
 /** Losses listed one by one. */
 const LOSSES = 10;
 
+/** After the name of the command, where a part of the recording is missing. */
+export const RECORDS = ' prints the commands that record what was not observed';
+
 export const coverageSections = (result: Result): readonly Section[] => [
   ...coverageSection(result),
   ...sourceSection(result),
@@ -42,6 +45,7 @@ function coverageSection(result: Result): readonly Section[] {
   ];
   if (losses.length > LOSSES)
     items.push([`and ${count(losses.length - LOSSES, 'more loss', 'more losses')}`]);
+  if (unobserved.length > 0) items.push([code('msixray capture'), RECORDS]);
   if (items.length === 0) return [];
   return [
     sectionOf('what could not be seen', 850, () => [

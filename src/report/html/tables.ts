@@ -1,7 +1,7 @@
 /** The picture again as tables, and what the picture cannot show: coverage, logs, rules. */
 import type { Result, ResultWindow } from '../../model/result.ts';
 import { problemKinds } from '../../model/stats.ts';
-import { placing } from '../content/coverage.ts';
+import { placing, RECORDS } from '../content/coverage.ts';
 import { causeOf, lengthOf, liveOf, worstOnes } from '../content/window.ts';
 import { clip } from '../document.ts';
 import { all, h, type Markup } from '../markup.ts';
@@ -191,6 +191,7 @@ export function coverageSection(result: Result): Markup {
           'ul',
           {},
           items.map((item) => h('li', {}, clip(item, 500))),
+          unobserved.length === 0 ? null : h('li', {}, h('code', {}, 'msixray capture'), RECORDS),
         ),
     rules.length === 0 ? null : h('h3', {}, 'Rules that could not judge'),
     rules.length === 0

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { tracedFunctions } from '../../src/model/event/index.ts';
-import { missing, parts } from '../../src/capture/recipe.ts';
-import { decoderRows } from '../../parsers/trace/decoders.ts';
-import { formats } from '../../parsers/index.ts';
-import { qemuEventNames } from '../../parsers/qemu/decode.ts';
+import { tracedFunctions } from '../src/model/event/index.ts';
+import { lackText, missing, parts } from '../src/model/recording.ts';
+import { decoderRows } from '../parsers/trace/decoders.ts';
+import { formats } from '../parsers/index.ts';
+import { qemuEventNames } from '../parsers/qemu/decode.ts';
 
 const named: ReadonlySet<string> = new Set([
   ...decoderRows.flatMap(({ gives }) => gives),
@@ -45,12 +45,22 @@ test.each<[what: string, seen: readonly string[], lacking: readonly string[]]>([
   [
     "QEMU's log alone",
     ['vfio_msix_vector_do_use', 'vfio_msix_enable'],
-    ['teardowns', 'enable-bit', 'interrupts', 'vectors', 'returns', 'kernel-log', 'intx'],
+    ['teardowns', 'enable-bit', 'interrupts', 'returns', 'kernel-log', 'intx'],
   ],
   [
     'a quiet kernel log',
     ['kernel-log'],
     ['teardowns', 'enable-bit', 'interrupts', 'vectors', 'returns', 'guest-view', 'intx'],
+  ],
+  [
+    "an event of QEMU's with the name of a function",
+    ['vfio_msi_disable', 'vfio_msix_vector_do_use'],
+    ['teardowns', 'enable-bit', 'interrupts', 'returns', 'kernel-log', 'intx'],
+  ],
+  [
+    'the function of that name',
+    ['vfio_msi_disable', 'call'],
+    ['enable-bit', 'interrupts', 'vectors', 'returns', 'guest-view', 'kernel-log', 'intx'],
   ],
   [
     'probes and a log',
@@ -66,4 +76,11 @@ test.each<[what: string, seen: readonly string[], lacking: readonly string[]]>([
 ])('%s: what is missing', (_what, seen, lacking) => {
   const whats = parts.filter(({ id }) => lacking.includes(id)).map(({ what }) => what);
   expect(missing(new Set(seen)).map(({ what }) => what)).toEqual(whats);
+});
+
+test('as one line it says what is missing and what that costs', () => {
+  const [first] = missing(new Set());
+  expect(first === undefined ? '' : lackText(first)).toMatch(
+    /setup and teardown of MSI-X; without it when/,
+  );
 });

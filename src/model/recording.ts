@@ -1,4 +1,5 @@
-/** The parts of a good recording, each with what shows that it was made and what its absence costs. */
+/** The parts of a good recording, each with what shows that it was made and what its absence costs. What msixray capture prints
+ * records them all. */
 
 /** A part that a recording lacks. */
 export interface MissingPart {
@@ -32,7 +33,7 @@ export const parts: readonly Part[] = [
       'pci_free_irq_vectors',
       'vector_teardown',
     ],
-    cost: 'when MSI-X was off is inferred from QEMU alone, and the second call of a pair is not seen to fail',
+    cost: 'when MSI-X was off is at best inferred from QEMU, and a re-enable that fails is not seen',
     command: `${TRACE} -e 'irq_vectors:vector_*' -e msixray, after the probes that msixray capture prints`,
   },
   {
@@ -51,8 +52,14 @@ export const parts: readonly Part[] = [
   },
   {
     id: 'vectors',
-    what: 'which vector of which device each irq is',
-    shownBy: ['irq_handler_entry', 'request_threaded_irq', 'proc_interrupts_row'],
+    what: 'which vector of which device is meant',
+    shownBy: [
+      'irq_handler_entry',
+      'request_threaded_irq',
+      'proc_interrupts_row',
+      'vfio_msix_vector_do_use',
+      'vfio_user_set_irqs',
+    ],
     cost: 'live vectors are counted and not named, and two devices of one VM may not be told apart',
     command: 'cat /proc/interrupts > proc-interrupts.txt, or the probe of request_threaded_irq',
   },
@@ -106,12 +113,20 @@ export const parts: readonly Part[] = [
   },
 ];
 
+/** Functions of the kernel whose names QEMU gives to events of its own: without a traced call they are QEMU's. */
+const SHARED_NAMES: ReadonlySet<string> = new Set(['vfio_msi_disable']);
+
 /**
- * What a recording lacks of which these were seen: types of events, names of called functions, ids of formats. Nothing for
- * a whole one.
+ * What a recording lacks of which these were seen: types of events, names of called functions, ids of formats. Nothing
+ * for a whole one.
  */
 export function missing(seen: ReadonlySet<string>): readonly MissingPart[] {
+  const calls = seen.has('call') || seen.has('call_return');
+  const shows = (name: string): boolean => seen.has(name) && (calls || !SHARED_NAMES.has(name));
   return parts
-    .filter(({ shownBy }) => !shownBy.some((one) => seen.has(one)))
+    .filter(({ shownBy }) => !shownBy.some(shows))
     .map(({ what, cost, command }) => ({ what, cost, command }));
 }
+
+/** As one line of a report. */
+export const lackText = ({ what, cost }: MissingPart): string => `${what}; without it ${cost}`;
