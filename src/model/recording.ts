@@ -1,5 +1,4 @@
-/** The parts of a good recording, each with what shows that it was made and what its absence costs. What msixray capture prints
- * records them all. */
+/** The parts of a good recording, each with what shows that it was made and what its absence costs. */
 
 /** A part that a recording lacks. */
 export interface MissingPart {
@@ -109,7 +108,7 @@ export const parts: readonly Part[] = [
     what: 'who else was hit on the INTx line',
     shownBy: ['irq_handler_exit'],
     cost: 'an interrupt that arrived as INTx in another handler is not seen',
-    command: `${TRACE} -e irq:irq_handler_entry -e irq:irq_handler_exit, without a filter`,
+    command: `${TRACE} -e irq:irq_handler_entry -e irq:irq_handler_exit, without a filter (msixray capture --all-interrupts)`,
   },
 ];
 

@@ -13,6 +13,17 @@ function domain(value: string): string {
   throw new InvalidArgumentError('The name of a domain.');
 }
 
+const EXAMPLES = `
+Examples:
+  msixray capture                                what to type on this host, and why
+  msixray capture --script > capture.sh          the same as one script; read it, then: sudo bash capture.sh
+  msixray capture --script --domain web1         with the trace of that libvirt domain's QEMU switched on meanwhile
+  msixray capture --kernel 6.1 --qemu 7.2 --arch aarch64
+                                                 for another host
+  msixray capture --rate 200000 --seconds 60     for busy devices: larger buffers, and what they cost
+
+It looks at this host, changes nothing and runs nothing. docs/capture.md says why it asks for what it asks.`;
+
 export const withCaptureOptions = (command: Command): Command =>
   command
     .option('--kernel <version>', 'for a host with this kernel, not for this one', word)
@@ -42,4 +53,5 @@ export const withCaptureOptions = (command: Command): Command =>
       '--width <columns>',
       'columns of the text (default: the terminal, else 80)',
       wholeNumber(40),
-    );
+    )
+    .addHelpText('after', EXAMPLES);
