@@ -94,7 +94,8 @@ const helpers: readonly string[] = [
 
 function qemu(domain: string): readonly string[] {
   return [
-    '# QEMU’s own events; they go to the log of the domain.',
+    '# QEMU’s own events; they go to the log of the domain, and are switched off on the way out.',
+    'qemu=',
     'qemu_trace() {',
     '  local pattern',
     `  for pattern in ${qemuPatterns.map((pattern) => `'${pattern}'`).join(' ')}; do`,
@@ -110,7 +111,7 @@ function clean(tool: Tool, { domain }: Wish): readonly string[] {
     'clean() {',
     '  trap - EXIT INT TERM',
     '  [ -n "$reader" ] && kill "$reader" 2>/dev/null && wait "$reader" 2>/dev/null',
-    ...(domain === null ? [] : ['  qemu_trace off']),
+    ...(domain === null ? [] : ['  [ -z "$qemu" ] || qemu_trace off']),
     ...(tool === 'bpftrace'
       ? []
       : [
@@ -173,7 +174,6 @@ function recorder(host: Host, wish: Wish, tool: Exclude<Tool, 'bpftrace'>): read
     'say "recording into $out for $seconds s; Ctrl-C ends it"',
     'trap : INT',
     ...{ 'trace-cmd': traceCmd, perf, tracefs }[tool](clock, drainedBuffer(wish)),
-    ...qemuOff(wish.domain),
     'snapshot after',
   ];
 }
@@ -268,16 +268,12 @@ function bpftrace(host: Host, { domain }: Wish): readonly string[] {
     'say "recording into $out for $seconds s; Ctrl-C ends it"',
     'trap : INT',
     'timeout -s INT "$seconds" bpftrace "$out/msixray.bt" >"$out/trace.txt"',
-    ...qemuOff(domain),
     'snapshot after',
   ];
 }
 
 const qemuOn = (domain: string | null): readonly string[] =>
-  domain === null ? [] : [`qemu_trace on || say 'QEMU takes no trace events'`];
-
-const qemuOff = (domain: string | null): readonly string[] =>
-  domain === null ? [] : ['qemu_trace off'];
+  domain === null ? [] : ['qemu=on', `qemu_trace on || say 'QEMU takes no trace events'`];
 
 const tail: readonly string[] = [
   'if command -v journalctl >/dev/null; then',
