@@ -136,3 +136,7 @@ export interface FileFormat extends FormatInfo {
 }
 
 export type Format = LineFormat | ByteFormat | FileFormat;
+
+/** Tells of one instant and has no stamps; nothing is missing in it for that. */
+export const isSnapshot = (format: string): boolean =>
+  format === 'proc-interrupts' || format === 'lspci';

@@ -1,4 +1,5 @@
 /** Sources could not be put on one clock. */
+import { isSnapshot } from '../model/format.ts';
 import { defineRule } from '../model/rule.ts';
 import type { SourceSummary } from '../model/timeline.ts';
 import { SEVERAL_SOURCES } from './signals.ts';
@@ -28,9 +29,7 @@ export const clockUnaligned = defineRule<Message>(
     },
   },
   function* (input) {
-    const heard = input.sources.filter(
-      (source) => source.events > 0 && !SNAPSHOT.test(source.format),
-    );
+    const heard = input.sources.filter((source) => source.events > 0 && !isSnapshot(source.format));
     const unplaced = heard.filter((source) => source.offset === null || source.clock === 'order');
     if (unplaced.length > 0) {
       yield {
@@ -54,9 +53,6 @@ export const clockUnaligned = defineRule<Message>(
     }
   },
 );
-
-/** One look at the state of a host: it has no stamps, and nobody asks when. */
-const SNAPSHOT = /^(?:proc-interrupts|lspci)$/u;
 
 const ofCase = {
   device: null,

@@ -107,7 +107,9 @@ export function signalsOf(input: Case): ReadonlySet<string> {
   if (!signals.has('call') && !signals.has('call_return')) {
     for (const name of SHARED_NAMES) signals.delete(name);
   }
-  const formats = input.sources.filter((source) => source.lines > 0).map((s) => s.format);
+  // A binary trace has events and no lines.
+  const held = input.sources.filter((source) => source.lines > 0 || heard(source));
+  const formats = held.map(({ format }) => format);
   if (formats.some((f) => KERNEL_LOG_FORMAT.test(f)) || MESSAGES.some((m) => signals.has(m))) {
     signals.add(KERNEL_LOG);
   }

@@ -1,4 +1,5 @@
 /** What the sources cannot show, in words: the other half of every statement. */
+import { isSnapshot } from '../model/format.ts';
 import { lackText, missing } from '../model/recording.ts';
 import type { DeviceTimeline } from '../model/timeline.ts';
 import type { PlacedSource } from './clock.ts';
@@ -23,6 +24,7 @@ export function limitsOf(sources: readonly PlacedSource[]): readonly string[] {
   const out: string[] = [];
   for (const { fold, meta, placement } of sources) {
     if (fold.events === 0) continue;
+    if (isSnapshot(meta.format)) continue;
     if (fold.clock === 'order') out.push(`no clock in ${meta.name}: order only`);
     else if (placement.offset === null)
       out.push(`${meta.name} could not be put on the clock of the case`);

@@ -66,3 +66,8 @@ test.each([
 ] as const)('nothing lost in %s: %s', (format, outcome) => {
   expect(judge(eventsLost, aCase({ sources: [aSource({ format })] })).outcome).toBe(outcome);
 });
+
+test('a binary trace, which has no lines, would have said so', () => {
+  const source = aSource({ name: 'trace.dat', format: 'trace-dat', lines: 0, events: 12 });
+  expect(judge(eventsLost, aCase({ sources: [source] })).outcome).toBe('pass');
+});

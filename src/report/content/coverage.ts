@@ -1,4 +1,5 @@
 /** What the analysis could not see, and what was wrong with what it read. Silence proves nothing, so this is said always. */
+import { isSnapshot } from '../../model/format.ts';
 import type { Result, ResultRule, ResultSource } from '../../model/result.ts';
 import { problemKinds, type ProblemKey } from '../../model/stats.ts';
 import {
@@ -70,7 +71,11 @@ export function placing(source: ResultSource): string {
 
 function sourceSection(result: Result): readonly Section[] {
   const troubled = result.sources.filter(
-    (s) => s.problems.length > 0 || !s.complete || s.contradictions > 0 || s.offsetBasis === 'none',
+    (s) =>
+      s.problems.length > 0 ||
+      !s.complete ||
+      s.contradictions > 0 ||
+      (s.offsetBasis === 'none' && !isSnapshot(s.format)),
   );
   if (troubled.length === 0) return [];
   return [
