@@ -54,7 +54,7 @@ interface Ran {
   readonly probes: readonly string[];
   readonly made: readonly string[];
   readonly instances: readonly string[];
-  read(name: string): string;
+  readonly read: (name: string) => string;
 }
 
 function run(tool: Tool, { domain = null }: { readonly domain?: string | null } = {}): Ran {
