@@ -7,6 +7,7 @@ import type { Limits } from './model/limits.ts';
 import type { Result } from './model/result.ts';
 import type { Rule } from './model/rule.ts';
 import { parseSeconds } from './model/time.ts';
+import type { Case } from './model/timeline.ts';
 import { publish } from './publish.ts';
 import { runRules } from './rules/engine.ts';
 import { rules as shippedRules, rulesVersion } from './rules/index.ts';
@@ -69,6 +70,11 @@ export async function analyze(
   sources: readonly SourceInput[],
   options: AnalyzeOptions,
 ): Promise<Result> {
+  return judgeCase(await readCase(sources, options), options);
+}
+
+/** What was folded is let go with the return: the case holds all that the judgement needs, and a fraction of it. */
+async function readCase(sources: readonly SourceInput[], options: AnalyzeOptions): Promise<Case> {
   const read: ReadSource[] = [];
   let before = 0;
   for (const source of sources) {
@@ -76,7 +82,7 @@ export async function analyze(
     before += Number(one.meta.bytes);
     read.push(one);
   }
-  return judge(read, options);
+  return caseOf(read, options);
 }
 
 /** Reads one source to its end. What is kept of it does not grow with its length. */
@@ -107,13 +113,20 @@ export async function fold(
 
 /** Judges what was read as one case. Throws a `SelectionError` where the options select what is not there. */
 export function judge(read: readonly ReadSource[], options: AnalyzeOptions): Result {
+  return judgeCase(caseOf(read, options), options);
+}
+
+function caseOf(read: readonly ReadSource[], options: AnalyzeOptions): Case {
   for (const kind of ['host', 'vm'] as const) {
     for (const source of read) {
       const name = source.fold.facts.get(kind);
       if (name !== undefined) options.onName?.(kind, name);
     }
   }
-  const found = select(buildCase(read, { offsets: offsetsOf(options) }), options);
+  return select(buildCase(read, { offsets: offsetsOf(options) }), options);
+}
+
+function judgeCase(found: Case, options: AnalyzeOptions): Result {
   const judged = runRules(found, {
     rules: [...shippedRules, ...options.userRules],
     overrides: options.ruleOverrides,

@@ -4,9 +4,9 @@
  */
 export const limitKinds = {
   devices: { standard: 4096, says: 'devices by name or pointer, in one source' },
-  vectors: { standard: 16_384, says: 'table entries whose interrupts are counted, in one source' },
+  vectors: { standard: 8192, says: 'table entries whose interrupts are counted, in one source' },
   irqs: {
-    standard: 131_072,
+    standard: 49_152,
     says: 'lives of irq numbers, from a set-up to its teardown, in one source',
   },
   threads: { standard: 16_384, says: 'threads whose calls are followed, in one source' },
@@ -14,7 +14,9 @@ export const limitKinds = {
     standard: 20_000,
     says: 'changes of interrupts (enable, disable, grow), in one source',
   },
+  touches: { standard: 98_304, says: 'vectors in those changes, in one source' },
   'cpu-vectors': { standard: 32_768, says: 'vectors of CPUs whose owners are kept, in one source' },
+  evidence: { standard: 64, says: 'lines quoted of one window' },
   problems: { standard: 1024, says: 'kinds of problem, by CPU, in one source' },
   ratio: { standard: 500, says: 'bytes of text that one compressed byte may become' },
 } as const satisfies Record<string, { readonly standard: number; readonly says: string }>;
@@ -30,7 +32,9 @@ export const standardLimits: Limits = {
   irqs: limitKinds.irqs.standard,
   threads: limitKinds.threads.standard,
   operations: limitKinds.operations.standard,
+  touches: limitKinds.touches.standard,
   'cpu-vectors': limitKinds['cpu-vectors'].standard,
+  evidence: limitKinds.evidence.standard,
   problems: limitKinds.problems.standard,
   ratio: limitKinds.ratio.standard,
 };

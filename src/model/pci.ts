@@ -51,3 +51,6 @@ export const PARKED_CPU_VECTOR = 239;
  * Dynamic irqs are numbered from gsi_top up.
  */
 export const FIRST_DYNAMIC_IRQ = 24;
+
+/** Entries of the largest MSI-X table: the size field has 11 bits. */
+export const MSIX_MAX_VECTORS = 2048;

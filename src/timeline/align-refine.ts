@@ -24,6 +24,8 @@ export interface Refined {
 
 /** Breakpoints looked at; beyond, the interval is sampled. */
 const MOST_CUTS = 4000;
+/** Breakpoints gathered; lines and calls without end have their product of them. */
+const CUTS_SEEN = 100_000;
 /** A release's SET_IRQS begins within this; measured in hundreds of microseconds. */
 const SOON = 20_000_000;
 
@@ -119,7 +121,7 @@ function cutsOf(threads: Threads, span: Span): readonly number[] {
       let place = firstAfter(ioctls, t + span[0] - SOON);
       for (; place < ioctls.length; place += 1) {
         const ioctl = ioctls[place];
-        if (ioctl === undefined || ioctl.start - t > span[1]) break;
+        if (ioctl === undefined || ioctl.start - t > span[1] || cuts.size > CUTS_SEEN) break;
         for (const edge of [ioctl.start - t, ioctl.inside - t]) {
           if (edge > span[0] && edge < span[1]) cuts.add(edge);
         }

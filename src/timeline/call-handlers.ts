@@ -63,8 +63,10 @@ export const callHandlers: ReadonlyMap<TracedFunction, Handler> = new Map<Traced
         fd: args.fd ?? null,
         irq: null,
         freed: null,
+        freedTaken: false,
         requested: null,
-        locks: [],
+        firstLock: null,
+        lastLock: null,
         after: null,
       });
     },
@@ -93,7 +95,8 @@ export const callHandlers: ReadonlyMap<TracedFunction, Handler> = new Map<Traced
     (call, mark) => {
       const signal = call.lastSignal;
       if (signal === null) return;
-      signal.locks.push(mark);
+      signal.firstLock ??= mark;
+      signal.lastLock = mark;
       signal.after = null; // the next line after this one counts
     },
   ],

@@ -1,6 +1,6 @@
 /** When each SET_IRQS ran, for the alignment of clocks. */
 import type { Call } from './call.ts';
-import type { Mark } from './mark.ts';
+import { placeOf, type Mark } from './mark.ts';
 import type { OperationKind } from './operation.ts';
 
 /** When a SET_IRQS ran: what QEMU's lines about it must lie around. */
@@ -22,12 +22,13 @@ export class CallTimes {
   /** Calls whose beginning is not in the log tell nothing of when they ran. */
   add(call: Call, tid: number, kind: OperationKind | null): void {
     if (!call.explicit || this.all.length >= KEPT) return;
+    const lastLine = placeOf(call.end);
     this.all.push({
       tid,
       kind,
-      start: call.start,
-      end: call.returned ? call.end : null,
-      lastLine: call.end,
+      start: placeOf(call.start),
+      end: call.returned ? lastLine : null,
+      lastLine,
     });
   }
 }

@@ -1,9 +1,16 @@
 /** One VFIO_DEVICE_SET_IRQS in the making: everything that one thread's lines tell of it, until it ends. */
 import type { CallArgs, CallVia } from '../model/event/index.ts';
+import { MSIX_MAX_VECTORS } from '../model/pci.ts';
 import type { Basis } from '../model/timeline.ts';
 import type { Mark } from './mark.ts';
 import type { Refusal, Touch } from './operation.ts';
 import type { Slot } from './slots.ts';
+
+/**
+ * A call with more steps is none: MSI-X has 2048 vectors at the most, and each is freed, torn down, set up and asked for
+ * once.
+ */
+const MOST_STEPS = 4 * MSIX_MAX_VECTORS;
 
 /** A call of vfio_msi_set_vector_signal, by its place in the sequence. */
 export interface Signal {
@@ -15,9 +22,15 @@ export interface Signal {
   /** From a probe on request_threaded_irq. */
   irq: number | null;
   freed: Mark | null;
+  /** Its free_irq was given to a vector_deactivate. */
+  freedTaken: boolean;
   requested: Mark | null;
-  /** vfio_pci_memory_lock_and_enable: stands right before free_irq and before request_irq, where those are not traced. */
-  readonly locks: Mark[];
+  /**
+   * vfio_pci_memory_lock_and_enable, first and last: stands right before free_irq and before request_irq, where those are
+   * not traced.
+   */
+  firstLock: Mark | null;
+  lastLock: Mark | null;
   /** The thread's first line after the request: the handler was there by then. */
   after: Mark | null;
 }
@@ -50,6 +63,14 @@ export class Call {
   readonly frees: Touch[] = [];
   readonly requests: Touch[] = [];
   readonly refusals: Refusal[] = [];
+  /** Handlers asked for that are there. */
+  armed = 0;
+  readonly #freedSlots = new Set<Slot>();
+  readonly #refused = new Set<Slot>();
+  /** Touches that still wait for their end. */
+  readonly #pending = new Map<Slot, Touch[]>();
+  /** Requests before this place know what came next. */
+  #bounded = 0;
   readonly bases = new Set<Basis>();
   ret: number | null = null;
   returned = false;
@@ -86,22 +107,62 @@ export class Call {
     return true;
   }
 
-  /** The thread's next line: what was asked for before it has been done. */
-  bound(mark: Mark): void {
-    for (const touch of this.requests) {
-      if (touch.end === null && touch.endBetween === null && touch.start !== null) {
-        touch.endBetween = [touch.start, mark];
-      }
-    }
-    for (const signal of this.signals) {
-      if (mark !== signal.mark) signal.next ??= mark;
-      const last = signal.requested ?? signal.locks.at(-1);
-      if (last !== undefined && last !== mark) signal.after = signal.after ?? mark;
-    }
+  /** No call of the kernel has more: what follows begins another. */
+  get full(): boolean {
+    const { signals, setups, teardowns, frees, requests } = this;
+    const steps =
+      signals.length + setups.length + teardowns.length + frees.length + requests.length;
+    return steps >= MOST_STEPS;
   }
 
-  /** A touch of this slot that still waits for its end. */
-  pendingRequest(slot: Slot): Touch | null {
-    return this.requests.find((touch) => touch.slot === slot && touch.end === null) ?? null;
+  free(touch: Touch): void {
+    this.frees.push(touch);
+    if (touch.slot !== null) this.#freedSlots.add(touch.slot);
+  }
+
+  hasFreed(slot: Slot): boolean {
+    return this.#freedSlots.has(slot);
+  }
+
+  request(touch: Touch): void {
+    this.requests.push(touch);
+    const { slot } = touch;
+    if (slot === null) return;
+    const waiting = this.#pending.get(slot);
+    if (waiting === undefined) this.#pending.set(slot, [touch]);
+    else waiting.push(touch);
+  }
+
+  /** The host refuses a handler; said once of each. */
+  refuse(refusal: Refusal): void {
+    const { slot } = refusal;
+    if (slot === null || this.#refused.has(slot)) return;
+    if (this.refusals.length >= MSIX_MAX_VECTORS) return;
+    this.#refused.add(slot);
+    this.refusals.push(refusal);
+  }
+
+  /** The first touch of this slot that waits for its end has it. */
+  arm(slot: Slot, mark: Mark): void {
+    const touch = this.#pending.get(slot)?.shift();
+    if (touch === undefined) return;
+    touch.end = mark;
+    touch.endBetween = null;
+    this.armed += 1;
+  }
+
+  /** The thread's next line: what was asked for before it has been done. */
+  bound(mark: Mark): void {
+    for (; this.#bounded < this.requests.length; this.#bounded += 1) {
+      const touch = this.requests[this.#bounded];
+      if (touch !== undefined && touch.end === null && touch.start !== null) {
+        touch.endBetween ??= [touch.start, mark];
+      }
+    }
+    const signal = this.lastSignal; // those before it have been bounded by the line that began it
+    if (signal === null) return;
+    if (mark !== signal.mark) signal.next ??= mark;
+    const last = signal.requested ?? signal.lastLock;
+    if (last !== null && last !== mark) signal.after ??= mark;
   }
 }

@@ -101,9 +101,11 @@ export function failureOf(call: Call): { failed: boolean; error: string | null }
 /** A positive return of SET_IRQS: the kernel had only so many vectors, and left MSI-X off. */
 const shortOf = (available: number): string => `only ${available} vectors available`;
 
+const NONE: readonly Refusal[] = [];
+
 /** Refusals of single irqs; where none is shown and the call failed, one for the whole call. */
 export function refusalsOf(call: Call, failed: boolean, error: string | null): readonly Refusal[] {
   if (call.refusals.length > 0) return call.refusals;
-  if (!failed) return [];
+  if (!failed) return NONE;
   return [{ mark: call.end, slot: null, indexHint: null, error }];
 }

@@ -191,4 +191,8 @@ const clockName = (role: SourceMeta['role']): string =>
 
 /** Case time of a place in a source; null where the line or the source has none. */
 export const timeOf = (source: PlacedSource, mark: Mark | null): Nanos | null =>
-  mark === null || mark.t === null || source.shift === null ? null : nanos(mark.t + source.shift);
+  mark === null ? null : shifted(source, mark.t);
+
+/** Case time of a stamp of a source. */
+export const shifted = (source: PlacedSource, t: Nanos | null): Nanos | null =>
+  t === null || source.shift === null ? null : nanos(t + source.shift);

@@ -2,14 +2,13 @@
  * Who owns which vector of which CPU, and who owned it last. A stray interrupt's message names CPU and vector only: the
  * last owner is the suspect.
  */
+import type { Nanos } from '../model/time.ts';
 import { Budget } from './budget.ts';
-import type { Mark } from './mark.ts';
 import type { Slot } from './slots.ts';
 
 export interface Ownership {
   readonly slot: Slot;
-  readonly from: Mark;
-  until: Mark | null;
+  readonly from: Nanos | null;
 }
 
 /** Past owners kept for each CPU vector. */
@@ -23,24 +22,14 @@ export class CpuVectors {
     this.#budget = budget;
   }
 
-  own(slot: Slot, cpu: number, vector: number, mark: Mark): void {
-    this.release(slot, mark);
+  own(slot: Slot, cpu: number, vector: number, from: Nanos | null): void {
     const key = keyOf(cpu, vector);
     const known = this.#owners.get(key);
     if (known === undefined && !this.#budget.allows('cpu-vectors', this.#owners.size)) return;
-    slot.cpuVector = { cpu, vector };
     const owners = known ?? [];
-    owners.push({ slot, from: mark, until: null });
+    owners.push({ slot, from });
     if (owners.length > KEPT) owners.shift();
     this.#owners.set(key, owners);
-  }
-
-  release(slot: Slot, mark: Mark): void {
-    if (slot.cpuVector === null) return;
-    const owners = this.#owners.get(keyOf(slot.cpuVector.cpu, slot.cpuVector.vector));
-    const last = owners?.findLast((owner) => owner.slot === slot);
-    if (last !== undefined) last.until ??= mark;
-    slot.cpuVector = null;
   }
 
   /** Owners of a CPU vector in order of time. */

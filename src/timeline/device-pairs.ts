@@ -10,6 +10,10 @@ export const SAME_OPERATION_NS = 2_000_000;
 /** Without stamps, so many windows are looked at for one that fits. */
 const LOOKED_AHEAD = 64;
 
+/** Pairs that are tried: all in a log of some hundred windows, the next ones in a log of thousands. */
+const MOST_TRIED = 200_000;
+const LEAST_TRIED = 8;
+
 interface Candidate {
   readonly episode: Episode;
   readonly draft: WindowDraft;
@@ -56,13 +60,14 @@ function candidates(
     draft.start === null ? [] : [{ draft, at: draft.start }],
   );
   const found: Candidate[] = [];
+  const most = Math.max(LEAST_TRIED, Math.floor(MOST_TRIED / (episodes.length + 1)));
   let first = 0;
   for (const episode of episodes) {
     const from = timeOf(source, episode.start);
     if (from === null) continue;
     const to = timeOf(source, episode.end) ?? from;
     while (first < timed.length && (timed[first]?.at ?? 0) < from - slack) first += 1;
-    for (let place = first; place < timed.length; place += 1) {
+    for (let place = first; place < timed.length && place - first < most; place += 1) {
       const one = timed[place];
       if (one === undefined || one.at > to + slack) break;
       const { draft } = one;

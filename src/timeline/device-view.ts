@@ -1,7 +1,7 @@
 /** A device of the case: its pieces in every source that saw it. */
 import type { DeviceNode } from './identity.ts';
 import type { Operation } from './operation.ts';
-import { timeOf, type PlacedSource } from './clock.ts';
+import { shifted, type PlacedSource } from './clock.ts';
 import type { QemuDevice } from './qemu-device.ts';
 import { reportsOf, type QemuReport } from './qemu-reports.ts';
 import type { Slot } from './slots.ts';
@@ -97,7 +97,7 @@ function nameByIrq(side: KernelSide, sources: readonly PlacedSource[]): string |
     for (const mine of slotsOf(side)) {
       for (const slot of other.fold.kernel.slots.livesOf(mine.irq)) {
         if (slot.kind !== 'msix') continue;
-        const { name } = slot.device.root;
+        const name = slot.deviceName;
         if (name !== null && overlap(side.source, mine, other, slot)) return name;
       }
     }
@@ -107,8 +107,11 @@ function nameByIrq(side: KernelSide, sources: readonly PlacedSource[]): string |
 
 /** Two sights of one irq number are one life if their spans meet. */
 function overlap(a: PlacedSource, mine: Slot, b: PlacedSource, theirs: Slot): boolean {
-  const ends = [timeOf(a, mine.tornDown), timeOf(b, theirs.tornDown)];
-  const begins = [timeOf(a, mine.armed), timeOf(b, theirs.armed) ?? fireOf(b, theirs)];
+  const ends = [shifted(a, mine.tornDownAt), shifted(b, theirs.tornDownAt)];
+  const begins = [
+    shifted(a, mine.armedAt),
+    shifted(b, theirs.armedAt) ?? shifted(b, theirs.firstFire),
+  ];
   const [endA = null, endB = null] = ends;
   const [beginA = null, beginB = null] = begins;
   return (
@@ -116,9 +119,6 @@ function overlap(a: PlacedSource, mine: Slot, b: PlacedSource, theirs: Slot): bo
     (endB === null || beginA === null || beginA <= endB)
   );
 }
-
-const fireOf = (source: PlacedSource, slot: Slot): number | null =>
-  slot.firstFire === null || source.shift === null ? null : slot.firstFire + source.shift;
 
 function nameBySnapshot(side: KernelSide, sources: readonly PlacedSource[]): string | null {
   if (sources.every(({ fold }) => fold.snapshots.rows.length === 0)) return null;

@@ -21,21 +21,69 @@ export interface VectorSet {
   readonly fromBirth: boolean;
 }
 
-/** A device as far as it is known: a set of pieces that were joined. */
+/** Kept of one device at most: a VM has a thread for each CPU, and a device a pointer for each time it is opened. */
+const TASKS_KEPT = 1024;
+const VDEVS_KEPT = 64;
+
+type NotMsix = 'msi' | 'intx' | 'ims';
+
+const NOTHING: ReadonlySet<never> = new Set<never>();
+const NOBODY: ReadonlyMap<never, never> = new Map<never, never>();
+
+type Task = readonly [tid: number, comm: string];
+
+/** A device as far as it is known: a set of pieces that were joined. Most pieces are irqs that nothing is known of. */
 export class DeviceNode {
   #parent: DeviceNode | null = null;
   /** BDF or QEMU name; one at most, since two names never join. */
   name: string | null = null;
-  readonly vdevs = new Set<string>();
-  /** Tasks that set its interrupts, with the first comm seen. */
-  readonly tasks = new Map<number, string>();
+  #vdevs: Set<string> | null = null;
+  /** Most pieces have one task at the most, which needs no map. */
+  #tasks: Map<number, string> | Task | null = null;
   /** VFIO code was seen at work on it, or a name said so. */
   isVfio = false;
-  notMsix = new Set<'msi' | 'intx' | 'ims'>();
+  #notMsix: Set<NotMsix> | null = null;
   /** Vectors added without a teardown, ever. */
   dynamicAdds = 0;
   /** What the present set of vectors is, as far as calls tell: see {@link VectorSet}. */
   set: VectorSet | null = null;
+
+  get vdevs(): ReadonlySet<string> {
+    return this.#vdevs ?? NOTHING;
+  }
+
+  /** Over what is kept the second goes: the first one names the device, and the newest is in use. */
+  addVdev(vdev: string): void {
+    const vdevs = (this.#vdevs ??= new Set());
+    vdevs.add(vdev);
+    if (vdevs.size <= VDEVS_KEPT) return;
+    const [, second] = vdevs;
+    if (second !== undefined) vdevs.delete(second);
+  }
+
+  /** Tasks that set its interrupts, with the comm seen last. */
+  get tasks(): ReadonlyMap<number, string> {
+    if (this.#tasks === null) return NOBODY;
+    return this.#tasks instanceof Map ? this.#tasks : new Map([this.#tasks]);
+  }
+
+  addTask(tid: number, comm: string): void {
+    const tasks = this.#tasks;
+    if (tasks === null) this.#tasks = [tid, comm];
+    else if (tasks instanceof Map) {
+      if (tasks.size < TASKS_KEPT || tasks.has(tid)) tasks.set(tid, comm);
+    } else if (tasks[0] !== tid || tasks[1] !== comm) {
+      this.#tasks = new Map([tasks, [tid, comm]]);
+    }
+  }
+
+  get notMsix(): ReadonlySet<NotMsix> {
+    return this.#notMsix ?? NOTHING;
+  }
+
+  addNotMsix(kind: NotMsix): void {
+    (this.#notMsix ??= new Set()).add(kind);
+  }
 
   /** The piece that stands for the whole. A long log joins thousands in a row: the way there is cut short. */
   get root(): DeviceNode {
@@ -65,10 +113,13 @@ export class DeviceNode {
     a.isVfio ||= b.isVfio;
     a.dynamicAdds += b.dynamicAdds;
     a.set ??= b.set;
-    for (const vdev of b.vdevs) a.vdevs.add(vdev);
-    for (const kind of b.notMsix) a.notMsix.add(kind);
-    for (const [tid, comm] of b.tasks) if (!a.tasks.has(tid)) a.tasks.set(tid, comm);
+    for (const vdev of b.vdevs) a.addVdev(vdev);
+    for (const kind of b.notMsix) a.addNotMsix(kind);
+    for (const [tid, comm] of b.tasks) if (!a.tasks.has(tid)) a.addTask(tid, comm);
     b.#parent = a;
+    b.#vdevs = null;
+    b.#tasks = null;
+    b.#notMsix = null;
     return true;
   }
 }
@@ -77,17 +128,10 @@ export class DeviceNode {
 export class Devices {
   readonly #byName = new Map<string, DeviceNode>();
   readonly #byVdev = new Map<string, DeviceNode>();
-  readonly #all = new Set<DeviceNode>();
   readonly #budget: Budget;
 
   constructor(budget = new Budget()) {
     this.#budget = budget;
-  }
-
-  create(): DeviceNode {
-    const node = new DeviceNode();
-    this.#all.add(node);
-    return node;
   }
 
   named(name: string): DeviceNode {
@@ -95,7 +139,7 @@ export class Devices {
     if (known !== undefined) return known.root;
     // Over the limit it is a piece that nobody finds again.
     if (!this.#budget.allows('devices', this.#byName.size)) return new DeviceNode();
-    const node = this.create();
+    const node = new DeviceNode();
     node.name = name;
     node.isVfio = true;
     this.#byName.set(name, node);
@@ -107,8 +151,8 @@ export class Devices {
     const known = this.#byVdev.get(vdev);
     if (known !== undefined) return known.root;
     if (!this.#budget.allows('devices', this.#byVdev.size)) return new DeviceNode();
-    const node = this.create();
-    node.vdevs.add(vdev);
+    const node = new DeviceNode();
+    node.addVdev(vdev);
     node.isVfio = true;
     this.#byVdev.set(vdev, node);
     return node;
@@ -119,8 +163,8 @@ export class Devices {
     for (const vdev of node.root.vdevs) this.#byVdev.delete(vdev);
   }
 
-  /** Devices, each once. */
+  /** Devices whose names were seen, each once. */
   roots(): DeviceNode[] {
-    return [...new Set([...this.#all].map((node) => node.root))];
+    return [...new Set([...this.#byName.values()].map((node) => node.root))];
   }
 }

@@ -4,6 +4,7 @@ import { VFIO_DEVICE_SET_IRQS } from '../model/event/index.ts';
 import { PARKED_CPU_VECTOR } from '../model/pci.ts';
 import type { Nanos } from '../model/time.ts';
 import { Budget } from './budget.ts';
+import { BusyThreads } from './busy-threads.ts';
 import { CpuVectors } from './cpu-vectors.ts';
 import { errorName } from './errno.ts';
 import { IMS, IOCTLS, RELEASES } from './function-roles.ts';
@@ -23,15 +24,15 @@ export class KernelFold {
   readonly #budget: Budget;
   readonly ioctls = new IoctlPairs();
   readonly #threads = new Map<number, ThreadFold>();
-  /** Threads in the middle of a call. */
-  readonly #busy = new Set<ThreadFold>();
+  readonly #busy = new BusyThreads();
   readonly #calls: CallListener = {
     begun: (thread, mark) => {
-      for (const other of this.#busy) if (other !== thread) other.finishStale(mark);
-      this.#busy.add(thread);
+      this.#busy.went(thread);
+      this.#busy.endStale(mark);
     },
+    went: (thread) => this.#busy.went(thread),
     ended: (call, thread) => {
-      this.#busy.delete(thread);
+      this.#busy.ended(thread);
       this.log.add(call, thread);
     },
   };
@@ -82,7 +83,7 @@ export class KernelFold {
       case 'sched_process_exit':
         return this.#exited(event);
       case 'kvm_pi_irte_update':
-        if (event.enabled) this.posted.add(event.irq);
+        if (event.enabled && this.posted.size < POSTED_KEPT) this.posted.add(event.irq);
         return;
       case 'vector_activate':
       case 'vector_deactivate':
@@ -168,7 +169,7 @@ export class KernelFold {
       thread.finish(mark);
       thread.closing = mark;
     } else if (IMS.has(fn)) {
-      this.log.sawIms(thread);
+      if (this.#threads.has(thread.tid)) this.log.sawIms(thread);
     } else if (fn === 'vfio_pci_set_irqs_ioctl') {
       thread.enterSetIrqs(mark, via, args);
     } else {
@@ -237,12 +238,10 @@ export class KernelFold {
       case 'vector_update':
         return this.#armed(thread, slot, mark, event);
       case 'vector_clear':
-        if (event.vector !== PARKED_CPU_VECTOR) this.cpuVectors.release(slot, mark);
-        return;
+        return; // who held a CPU vector last stays the suspect
       case 'vector_teardown':
         if (slot.maybeMsix) thread.vectorTornDown(slot, mark);
         else this.log.closed(thread); // the device's INTx goes with the device
-        this.cpuVectors.release(slot, mark);
         this.slots.end(slot, mark);
         return;
     }
@@ -273,15 +272,21 @@ export class KernelFold {
   /** A vector_update is the end of a request_irq, or a move to another CPU of an irq that has its handler. */
   #armed(thread: ThreadFold, slot: Slot, mark: Mark, event: KernelEvent<'vector_update'>): void {
     if (event.vector === PARKED_CPU_VECTOR) return;
-    this.cpuVectors.own(slot, event.onCpu, event.vector, mark);
+    this.cpuVectors.own(slot, event.onCpu, event.vector, mark.t);
     if (slot.hasHandler === true) return;
     slot.arm(mark);
     thread.vectorArmed(slot, mark);
   }
 }
 
+const POSTED_KEPT = 65_536;
+
 /** Of threads over the limit. */
-const NOBODY: CallListener = { begun: () => undefined, ended: () => undefined };
+const NOBODY: CallListener = {
+  begun: () => undefined,
+  went: () => undefined,
+  ended: () => undefined,
+};
 
 type VectorType =
   | 'vector_activate'

@@ -155,7 +155,7 @@ function comeBack(draft: WindowDraft, operation: Operation, view: TraceView): vo
   }
   if (last !== null) {
     draft.state = 'closed';
-    quote(draft, view, last, 'closes');
+    quote(draft, view, last.text === '' ? operation.end : last, 'closes');
   }
 }
 
@@ -197,8 +197,11 @@ function quote(
   const known = draft.evidence.find(
     (line) => line.source === view.source.index && line.line === mark.line,
   );
-  if (known === undefined) draft.evidence.push(evidenceOf(view.source.index, mark, role));
-  else if (role === 'closes' && known.role === 'context') {
+  if (known === undefined) {
+    const { budget } = view.source.fold;
+    if (role !== 'closes' && !budget.allows('evidence', draft.evidence.length, mark.line)) return;
+    draft.evidence.push(evidenceOf(view.source.index, mark, role));
+  } else if (role === 'closes' && known.role === 'context') {
     draft.evidence[draft.evidence.indexOf(known)] = { ...known, role };
   }
 }

@@ -18,10 +18,10 @@ export function joinLives(operations: readonly Operation[]): void {
     if (named.length > 1) continue;
     const [base] = [...named, ...roots.keys()];
     if (base === undefined) continue;
-    let spans = roots.get(base) ?? [];
+    const spans = new Spans(roots.get(base) ?? []);
     for (const [other, lived] of roots) {
-      if (other === base || !apart(spans, lived) || !base.join(other)) continue;
-      spans = [...spans, ...lived];
+      if (other === base || !spans.isApartFrom(lived) || !base.join(other)) continue;
+      for (const span of lived) spans.add(span);
     }
   }
 }
@@ -32,16 +32,24 @@ function rootsByFamily(
 ): ReadonlyMap<number, Map<DeviceNode, Span[]>> {
   const families = new Map<number, Map<DeviceNode, Span[]>>();
   const open = new Map<DeviceNode, number>();
+  const vmms = new Map<DeviceNode, boolean>();
+  const ofVmm = (root: DeviceNode): boolean => {
+    const known = vmms.get(root) ?? [...root.tasks.values()].some((comm) => isVmmTask(comm));
+    vmms.set(root, known);
+    return known;
+  };
   for (const { kind, node, family, failed, start, end } of operations) {
     const { root } = node;
-    if (failed || ![...root.tasks.values()].some((comm) => isVmmTask(comm))) continue;
+    if (failed || !ofVmm(root)) continue;
     const roots = families.get(family) ?? new Map<DeviceNode, Span[]>();
     families.set(family, roots);
     if (kind === 'disable') {
       // Nothing before it: it was on when the log began.
       const from = open.get(root) ?? (roots.has(root) ? end.line : -Infinity);
       open.delete(root);
-      roots.set(root, [...(roots.get(root) ?? []), [from, end.line]]);
+      const spans = roots.get(root) ?? [];
+      roots.set(root, spans);
+      spans.push([from, end.line]);
     } else if (kind === 'enable' || kind === 'grow' || kind === 'set') {
       if (!open.has(root)) open.set(root, kind === 'enable' ? start.line : -Infinity);
       if (!roots.has(root)) roots.set(root, []);
@@ -56,5 +64,43 @@ function rootsByFamily(
   return families;
 }
 
-const apart = (a: readonly Span[], b: readonly Span[]): boolean =>
-  a.every(([from, to]) => b.every(([begin, end]) => to < begin || end < from));
+/** Spans in order, of which no two meet. */
+class Spans {
+  readonly #all: Span[] = [];
+
+  constructor(spans: readonly Span[]) {
+    for (const span of spans) this.add(span);
+  }
+
+  add([from, to]: Span): void {
+    const first = this.#firstFrom(from);
+    let after = first;
+    let begin = from;
+    let end = to;
+    for (let met = this.#all[after]; met !== undefined && met[0] <= end; met = this.#all[after]) {
+      begin = Math.min(begin, met[0]);
+      end = Math.max(end, met[1]);
+      after += 1;
+    }
+    this.#all.splice(first, after - first, [begin, end]);
+  }
+
+  isApartFrom(spans: readonly Span[]): boolean {
+    return spans.every(([from, to]) => {
+      const next = this.#all[this.#firstFrom(from)];
+      return next === undefined || to < next[0];
+    });
+  }
+
+  /** The place of the first that does not end before a line. */
+  #firstFrom(line: number): number {
+    let low = 0;
+    let high = this.#all.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#all[middle]?.[1] ?? line) < line) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}

@@ -21,6 +21,9 @@ export function markOf(event: Occurrence): Mark {
   return { t: event.t, line: event.line, text: copyOf(text) };
 }
 
+/** The place alone: of a line that nothing quotes its text is most of what it takes to keep. */
+export const placeOf = ({ t, line }: Mark): Mark => ({ t, line, text: '' });
+
 const copyOf = (text: string): string => Buffer.from(text, 'utf8').toString('utf8');
 
 export const evidenceOf = (source: number, mark: Mark, role: EvidenceRole): Evidence => ({

@@ -1,12 +1,15 @@
 /** Turns finished calls into operations, and finds out whose they are. */
 import { Budget } from './budget.ts';
 import { VFIO_PCI_MSI_IRQ_INDEX } from '../model/pci.ts';
+import type { Nanos } from '../model/time.ts';
+import type { Basis } from '../model/timeline.ts';
 import type { Call } from './call.ts';
 import { failureOf, kindOf, refusalsOf } from './classify.ts';
 import type { DeviceNode, Devices } from './identity.ts';
 import { CallTimes } from './call-times.ts';
 import { joinLives } from './lives.ts';
 import { isOtherHalf, Owners } from './owners.ts';
+import { keepQuotable } from './quotable.ts';
 import { sizeOf } from './sizes.ts';
 import { keepSet } from './vector-set.ts';
 import type { Mark } from './mark.ts';
@@ -18,10 +21,13 @@ import { isBlurred, orderIndices, showsHandlers, touchedBy } from './touches.ts'
 /** A release swaps the handler of each vector right before MSI-X goes off: that far back swaps are looked for. */
 const SWAPS_WITHIN_NS = 500_000_000;
 
+/** A refusal is told with three lines: it takes as much as so many vectors. */
+const REFUSAL_WEIGHT = 8;
+
 interface ThreadMemory {
   last: Operation | null;
   /** Slots swapped since the last operation that was more than a swap. */
-  readonly swapped: Map<Slot, Mark>;
+  readonly swapped: Map<Slot, Nanos | null>;
   /** Handlers went away and nothing else is known yet: a teardown, if new entries come next. */
   bare: { readonly call: Call; readonly thread: ThreadFold } | null;
 }
@@ -37,6 +43,8 @@ export class OperationLog {
   readonly #budget: Budget;
   readonly #threads = new Map<number, ThreadMemory>();
   readonly #owners: Owners;
+  /** Vectors in all operations. */
+  #touches = 0;
 
   constructor(devices: Devices, slots: Slots, budget = new Budget()) {
     this.#budget = budget;
@@ -91,19 +99,23 @@ export class OperationLog {
     if (kind === 'enable' || kind === 'grow') orderIndices(call, kind, memory.last);
     const node = this.#owners.of(call, thread, kind, memory.last);
     const operation = this.#operation(call, thread, kind, node, memory);
-    if (operation.plainMsi) node.root.notMsix.add('msi');
+    if (operation.plainMsi) node.root.addNotMsix('msi');
     const handlersShown = showsHandlers(this.visible.functions);
     keepSet(operation, call, memory.last, handlersShown);
     if (isBlind(operation, call, this.visible.functions)) this.blindTeardowns += 1;
     if (this.#isWorthKeeping(operation, call)) {
       if (!this.#budget.allows('operations', this.operations.length)) return;
+      const weight = operation.touched.length + REFUSAL_WEIGHT * operation.refusals.length;
+      if (!this.#budget.allows('touches', this.#touches + weight - 1)) return;
+      this.#touches += weight;
+      keepQuotable(operation, memory.last);
       this.operations.push(operation);
       if (memory.last !== null) memory.last.next = operation;
       memory.last = operation;
       memory.swapped.clear();
     } else {
       for (const touch of operation.touched) {
-        if (touch.slot !== null) memory.swapped.set(touch.slot, call.start);
+        if (touch.slot !== null) memory.swapped.set(touch.slot, call.start.t);
       }
     }
     if (operation.closing === true) this.#devices.forget(node);
@@ -111,7 +123,7 @@ export class OperationLog {
 
   /** pci_ims_*: Interrupt Message Storage, kept by the device itself; it grows and shrinks without MSI-X. */
   sawIms(thread: ThreadFold): void {
-    this.#owners.lone(thread).notMsix.add('ims');
+    this.#owners.lone(thread).addNotMsix('ims');
   }
 
   /** No more calls: puts the operations in the order of their first lines. */
@@ -178,7 +190,7 @@ export class OperationLog {
       failed:
         failed || (isEnable && refusals.length > 0 && call.requests.every((t) => t.end === null)),
       refusals,
-      bases: call.bases,
+      bases: sameBases(call.bases),
       closing: kind === 'disable' ? isClosing(call, thread) : null,
       swappedBefore: swappedOf(touched, memory, call.start),
       maybeGrow,
@@ -197,7 +209,7 @@ export class OperationLog {
     const mine = new Set(touched.map((touch) => touch.slot));
     let fired = 0;
     for (const slot of this.#slots.presentOf(node.root.name ?? '')) {
-      if (slot.device.root === node.root && !mine.has(slot)) fired += slot.stats?.fires.count ?? 0;
+      if (slot.root === node.root && !mine.has(slot)) fired += slot.stats?.fires.count ?? 0;
     }
     return fired;
   }
@@ -207,8 +219,7 @@ export class OperationLog {
     if (operation.kind !== 'set') return true;
     if (operation.failed || operation.refusals.length > 0) return true;
     return call.requests.some(
-      (touch) =>
-        touch.slot !== null && touch.slot.rearms.count === 0 && touch.slot.firstFire === null,
+      (touch) => touch.slot !== null && touch.slot.rearms === null && touch.slot.firstFire === null,
     );
   }
 }
@@ -224,6 +235,15 @@ const isBlind = (operation: Operation, call: Call, traced: ReadonlySet<string>):
   operation.touched.length === 0 &&
   !call.hasVectorLines &&
   (isBlurred(call, traced) || (call.signals.length === 0 && !showsHandlers(traced)));
+
+/** Operations with the same bases share one set of them. */
+function sameBases(bases: ReadonlySet<Basis>): ReadonlySet<Basis> {
+  const key = [...bases].join(' ');
+  const known = seenBases.get(key) ?? bases;
+  seenBases.set(key, known);
+  return known;
+}
+const seenBases = new Map<string, ReadonlySet<Basis>>();
 
 /** Lines that an allocation of vectors leaves: where they are traced, a call without one allocated nothing. */
 const ALLOCATIONS = [
@@ -242,6 +262,6 @@ function swappedOf(touched: readonly Touch[], memory: ThreadMemory, start: Mark)
   return touched.filter((touch) => {
     const swap = touch.slot === null ? undefined : memory.swapped.get(touch.slot);
     if (swap === undefined) return false;
-    return swap.t === null || start.t === null || start.t - swap.t <= SWAPS_WITHIN_NS;
+    return swap === null || start.t === null || start.t - swap <= SWAPS_WITHIN_NS;
   }).length;
 }

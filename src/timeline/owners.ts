@@ -1,7 +1,7 @@
 /** Whose a call is: by the names, pointers and irqs in its lines, else by what its task did before. */
 import { nanos } from '../model/time.ts';
 import type { Call } from './call.ts';
-import type { DeviceNode, Devices } from './identity.ts';
+import { DeviceNode, type Devices } from './identity.ts';
 import type { Operation, OperationKind } from './operation.ts';
 import { sizeOf } from './sizes.ts';
 import type { Slot, Slots } from './slots.ts';
@@ -11,9 +11,17 @@ import type { ThreadFold } from './thread-fold.ts';
 /** A teardown and the enable that follows it are two ioctls of one loop: the longest real pause seen was 25 ms. */
 export const PAIR_WITHIN = nanos(250_000_000);
 
+/** Devices of one task among which a nameless call's is looked for. */
+const DRIVEN_KEPT = 256;
+
+/** Halves of pairs, kept at most. */
+const PAIRS_KEPT = 20_000;
+
 /** What the threads of one VMM, or one other task, were seen to drive. */
 interface Driven {
   devices: Set<DeviceNode>;
+  /** More than are kept: which of them a call is of cannot be guessed. */
+  many: boolean;
   /** Of calls that nothing names. */
   node: DeviceNode | null;
 }
@@ -38,20 +46,24 @@ export class Owners {
 
   /** `last` is what the thread did before. */
   of(call: Call, thread: ThreadFold, kind: OperationKind, last: Operation | null): DeviceNode {
-    const parts = this.#parts(call);
+    const slots = slotsOf(call).filter((slot) => slot.maybeMsix);
+    const parts = [...this.#named(call), ...slots.flatMap(({ root }) => root ?? [])];
     const other = kind === 'enable' && isOtherHalf(call, last) ? (last?.node ?? null) : null;
     const driven = this.#drivenBy(thread);
-    const [first] = parts;
+    const first = parts[0] ?? (slots.length > 0 ? new DeviceNode() : undefined);
     const node = (first ?? other ?? this.#guess(call, kind, driven)).root;
     for (const part of parts) node.join(part);
-    if (other !== null && first !== undefined && other.root !== node.root) {
-      this.#pairs.push([node, other]);
-    }
+    for (const slot of slots) slot.belongsTo(node);
+    if (other !== null && first !== undefined) this.#pair(node, other);
     const { root } = node;
-    root.tasks.set(thread.tid, thread.comm);
+    root.addTask(thread.tid, thread.comm);
     root.isVfio ||= call.explicit || call.path !== null || isVmmTask(thread.comm);
-    driven.devices.add(root);
+    addDriven(driven, root);
     return root;
+  }
+
+  #pair(one: DeviceNode, other: DeviceNode): void {
+    if (one.root !== other.root && this.#pairs.length < PAIRS_KEPT) this.#pairs.push([one, other]);
   }
 
   /** The device of a task that no line says anything of. */
@@ -64,12 +76,12 @@ export class Owners {
     for (const [a, b] of this.#pairs) a.join(b);
   }
 
-  #parts(call: Call): readonly DeviceNode[] {
+  /** What its arguments name. */
+  #named(call: Call): readonly DeviceNode[] {
     const { vdev, name } = call.args;
     const parts: DeviceNode[] = [];
     if (name !== undefined) parts.push(this.#devices.named(name));
     if (vdev !== undefined) parts.push(this.#devices.ofVdev(vdev));
-    for (const slot of slotsOf(call)) if (slot.maybeMsix) parts.push(slot.device);
     for (const { irq } of call.signals) {
       if (irq !== null) parts.push(this.#slots.of(irq).device);
     }
@@ -80,7 +92,7 @@ export class Owners {
     const family = this.familyOf(thread);
     let driven = this.#driven.get(family);
     if (driven === undefined) {
-      driven = { devices: new Set(), node: null };
+      driven = { devices: new Set(), many: false, node: null };
       this.#driven.set(family, driven);
     }
     return driven;
@@ -88,8 +100,9 @@ export class Owners {
 
   /** The only device that the task drives; among several the only one that has what this call takes away. */
   #guess(call: Call, kind: OperationKind, driven: Driven): DeviceNode {
+    if (driven.many) return this.#nodeOf(driven);
     // Pieces that were joined since are one: a long log would gather thousands.
-    driven.devices = new Set(Array.from(driven.devices, (node) => node.root));
+    driven.devices = rootsOf(driven);
     const roots = [...driven.devices];
     const [only] = roots;
     if (only !== undefined && roots.length === 1) return only;
@@ -105,10 +118,21 @@ export class Owners {
 
   /** A log with neither irqs nor pointers: all calls of a task are taken for one device. */
   #nodeOf(driven: Driven): DeviceNode {
-    driven.node ??= this.#devices.create();
+    driven.node ??= new DeviceNode();
     return driven.node;
   }
 }
+
+function addDriven(driven: Driven, root: DeviceNode): void {
+  if (driven.many) return;
+  driven.devices.add(root);
+  if (driven.devices.size <= DRIVEN_KEPT) return;
+  driven.devices = rootsOf(driven);
+  driven.many = driven.devices.size > DRIVEN_KEPT;
+}
+
+const rootsOf = ({ devices }: Driven): Set<DeviceNode> =>
+  new Set([...devices].map((node) => node.root));
 
 const sizeNow = ({ size, added }: NonNullable<DeviceNode['set']>): number | null =>
   size === null ? null : size + added;

@@ -2,10 +2,10 @@
 import type { QemuEvent } from '../model/event/index.ts';
 import type { Mark } from './mark.ts';
 import type { Episode, QemuClass } from './qemu-episode.ts';
+import type { Habits } from './qemu-habits.ts';
 import { Moments } from './qemu-moments.ts';
-import { QemuVectors, type Habits } from './qemu-vectors.ts';
-
-const PENDING_KEPT = 1000;
+import { QemuRoom } from './qemu-room.ts';
+import { QemuVectors } from './qemu-vectors.ts';
 
 /** The first version that asks the host whether MSI-X can grow. */
 const ASKS_FROM = [8, 2] as const;
@@ -19,8 +19,9 @@ export class QemuDevice implements Habits {
   /** Config-space offset of the MSI-X capability. */
   capability: number | null = null;
   setupMark: Mark | null = null;
-  readonly moments = new Moments();
-  readonly vectors: QemuVectors = new QemuVectors(this);
+  readonly moments: Moments;
+  readonly vectors: QemuVectors;
+  readonly #room: QemuRoom;
   /** Vector interrupts that QEMU itself took while the guest had the vector masked. */
   readonly pending: { readonly mark: Mark; readonly vector: number | null }[] = [];
   /** Plain MSI was enabled. */
@@ -32,9 +33,16 @@ export class QemuDevice implements Habits {
   /** QEMU's version as the log or libvirt gives it. */
   readonly #version: () => string | null;
 
-  constructor(name: string, version: () => string | null = () => null) {
+  constructor(
+    name: string,
+    version: () => string | null = () => null,
+    room: QemuRoom = new QemuRoom(),
+  ) {
     this.name = name;
     this.#version = version;
+    this.#room = room;
+    this.moments = new Moments(room);
+    this.vectors = new QemuVectors(this, room);
   }
 
   get episodes(): readonly Episode[] {
@@ -86,7 +94,7 @@ export class QemuDevice implements Habits {
 
   /** The emulated pending bits are in use: a masked vector fired. */
   pendingOn(mark: Mark): void {
-    if (this.pending.length < PENDING_KEPT) this.pending.push({ mark, vector: null });
+    if (this.#room.takes('pending')) this.pending.push({ mark, vector: null });
   }
 
   /** QEMU took an interrupt itself; right after the pending bits came on it is the one that did it. */

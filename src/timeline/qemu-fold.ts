@@ -7,6 +7,7 @@ import { Budget } from './budget.ts';
 import { markOf, type Mark } from './mark.ts';
 import { QemuDevice } from './qemu-device.ts';
 import { isWithinUse, tell } from './qemu-lines.ts';
+import { QemuRoom } from './qemu-room.ts';
 
 /** A refusal as QEMU printed it. */
 export interface QemuFailure {
@@ -43,6 +44,12 @@ export class QemuFold {
     readonly mark: Mark;
   }[] = [];
   readonly #budget: Budget;
+  readonly #room: QemuRoom;
+  /** Devices that would learn something from a line about all, by what the line says. */
+  readonly #untold = {
+    reset: new Set<QemuDevice>(),
+    off: new Set<QemuDevice>(),
+  };
   qemuVersion: string | null = null;
   first: Nanos | null = null;
   last: Nanos | null = null;
@@ -56,6 +63,7 @@ export class QemuFold {
 
   constructor(budget = new Budget()) {
     this.#budget = budget;
+    this.#room = new QemuRoom(budget);
   }
 
   observe(t: Nanos | null): void {
@@ -95,8 +103,20 @@ export class QemuFold {
     else if (event.type === 'cpr_state_load') this.#takesOver = true;
     else if (ABOUT_ALL.has(event.type)) {
       if (this.#takesOver && RESETS.has(event.type)) return;
-      for (const device of this.devices.values()) tell(device, event);
-    } else if (this.#current !== null) tell(this.#current, event);
+      this.#tellAll(event);
+    } else if (this.#current !== null) {
+      this.#hear(this.#current);
+      tell(this.#current, event);
+    }
+  }
+
+  /** Said twice it says nothing new: a log of thousands of devices may repeat it without end. */
+  #tellAll(event: QemuEvent): void {
+    const { reset, off } = this.#untold;
+    const isReset = RESETS.has(event.type);
+    for (const device of isReset ? reset : off) tell(device, event);
+    reset.clear();
+    if (!isReset) off.clear();
   }
 
   #irqInfo(event: QemuEvent<'vfio_user_get_irq_info'>): void {
@@ -111,12 +131,20 @@ export class QemuFold {
   #device(name: string): QemuDevice {
     let device = this.devices.get(name);
     if (device === undefined) {
-      device = new QemuDevice(name, () => this.qemuVersion);
+      device = new QemuDevice(name, () => this.qemuVersion, this.#room);
       if (this.#budget.allows('devices', this.devices.size)) this.devices.set(name, device);
     }
     device.noresize ??= this.#noresize;
     this.#noresize = null;
+    this.#hear(device);
     return device;
+  }
+
+  /** Something of it is told: it may be at work. */
+  #hear(device: QemuDevice): void {
+    if (this.devices.get(device.name) !== device) return;
+    this.#untold.reset.add(device);
+    this.#untold.off.add(device);
   }
 
   #ofDevice(event: QemuEvent, name: string): void {
@@ -151,12 +179,14 @@ export class QemuFold {
     const device = near ?? only;
     if (device === undefined) return;
     this.#current = device;
+    this.#hear(device);
     device.guestWrote(event.enabled, event.masked, event.tid, markOf(event));
   }
 
   #setIrqs(event: QemuEvent<'vfio_user_set_irqs'>): void {
     if (event.index !== VFIO_PCI_MSIX_IRQ_INDEX || this.#current === null) return;
     if ((event.flags & VFIO_IRQ_SET_ACTION_TRIGGER) === 0) return;
+    this.#hear(this.#current);
     const { vectors } = this.#current;
     if (event.count === 0) vectors.tornDown(markOf(event));
     else vectors.setAgain(event.start, event.count, markOf(event));
@@ -166,6 +196,7 @@ export class QemuFold {
     const mark = markOf(event);
     const only = this.devices.size === 1 ? [...this.devices.values()][0] : undefined;
     const named = event.device === null ? (this.#current ?? only) : this.#device(event.device);
+    if (named !== undefined) this.#hear(named);
     named?.vectors.failed(mark, event.reason, event.vector);
     if (this.failures.length >= FAILURES_KEPT) return;
     this.failures.push({

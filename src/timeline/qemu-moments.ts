@@ -1,5 +1,6 @@
 /** Lines of QEMU around its SET_IRQS, kept with their places for the alignment of clocks. */
-import type { Mark } from './mark.ts';
+import { placeOf, type Mark } from './mark.ts';
+import type { QemuRoom } from './qemu-room.ts';
 
 /** A line of QEMU that stands right before or after a SET_IRQS of its thread. */
 export interface Moment {
@@ -10,11 +11,13 @@ export interface Moment {
   readonly vector: number | null;
 }
 
-/** Kept for each device. */
-const KEPT = 20_000;
-
 export class Moments {
   readonly all: Moment[] = [];
+  readonly #room: QemuRoom;
+
+  constructor(room: QemuRoom) {
+    this.#room = room;
+  }
 
   add(
     kind: Moment['kind'],
@@ -22,6 +25,7 @@ export class Moments {
     mark: Mark,
     vector: number | null,
   ): void {
-    if (this.all.length < KEPT) this.all.push({ kind, tid: event.tid, mark, vector });
+    if (!this.#room.takes('moments')) return;
+    this.all.push({ kind, tid: event.tid, mark: placeOf(mark), vector });
   }
 }

@@ -32,6 +32,10 @@ export class Steps {
     this.#tid = tid;
   }
 
+  get count(): number {
+    return this.#steps.length;
+  }
+
   get empty(): boolean {
     return this.#steps.length === 0;
   }

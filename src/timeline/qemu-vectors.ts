@@ -1,16 +1,10 @@
 /** Which vectors of one device QEMU has in use, and how many it has set up: from that follows what it must tear down. */
+import { MSIX_MAX_VECTORS } from '../model/pci.ts';
 import type { Mark } from './mark.ts';
 import { episodeOf, type Episode, type EpisodeStart } from './qemu-episode.ts';
+import type { Habits } from './qemu-habits.ts';
+import type { QemuRoom } from './qemu-room.ts';
 import { Steps, type Step } from './qemu-steps.ts';
-
-/** What else is known of the device; changes while the log is read. */
-export interface Habits {
-  readonly name: string;
-  /** Must QEMU tear down to grow? Null where its version is not in the log. */
-  readonly tearsDown: boolean | null;
-  /** QEMU enabled MSI-X with nothing unmasked: to 8.1 by a phantom, from 8.2 on without one. */
-  enabledWith(phantom: number | null): void;
-}
 
 type Down = 'disable' | 'reset' | 'close' | 'migration';
 
@@ -21,6 +15,7 @@ export class QemuVectors {
   /** A bus reset is under way: the devices beside go down without a line of their own. */
   resetting = false;
   readonly #habits: Habits;
+  readonly #room: QemuRoom;
   /** Unmasked by the guest. */
   readonly #used = new Set<number>();
   #power: 'on' | 'off' | 'unknown' = 'unknown';
@@ -40,8 +35,9 @@ export class QemuVectors {
   /** QEMU's lines show the ioctls themselves. */
   #explicit = false;
 
-  constructor(habits: Habits) {
+  constructor(habits: Habits, room: QemuRoom) {
     this.#habits = habits;
+    this.#room = room;
   }
 
   /** The enable bit is set in the guest's config write; `masked`: the mask-all bit. */
@@ -83,7 +79,7 @@ export class QemuVectors {
 
   /** MSI-X is on, and its beginning was not in the log. */
   #isOn(): void {
-    this.#steps = null;
+    this.#forgetSteps();
     this.#unasked = null;
     this.#power = 'on';
     this.#size = 0;
@@ -92,6 +88,7 @@ export class QemuVectors {
   }
 
   doUse(vector: number, tid: number | null, mark: Mark): void {
+    if (vector >= MSIX_MAX_VECTORS) return; // no table has it
     this.#closeUse(mark);
     const run = (): void => this.doUse(vector, tid, mark);
     if (this.#kept({ kind: 'use', vector, tid, run }, mark)) return;
@@ -114,11 +111,12 @@ export class QemuVectors {
 
   /** Keeps a line for later where it may be part of an enable. */
   #kept(step: Step, mark: Mark): boolean {
-    if (this.#steps !== null && !this.#steps.fits(step)) this.settle();
+    if (this.#steps !== null && !(this.#room.hasStep && this.#steps.fits(step))) this.settle();
     if (this.#power === 'on' || this.#disabling !== null) return false;
     if (step.kind === 'use') this.#steps ??= new Steps(mark, step.tid, null);
     if (this.#steps === null || (step.kind !== 'use' && this.#steps.empty)) return false;
     this.#steps.add(step);
+    this.#room.steps(1);
     return true;
   }
 
@@ -180,6 +178,11 @@ export class QemuVectors {
     if (last !== undefined && last.mark !== mark) last.done ??= mark;
   }
 
+  #forgetSteps(): void {
+    this.#room.steps(-(this.#steps?.count ?? 0));
+    this.#steps = null;
+  }
+
   #openUse(vector: number, tid: number | null, mark: Mark): void {
     const live = [...this.#used].filter((used) => used !== vector);
     const handshake = live.length === 0 && this.#phantom !== null;
@@ -199,7 +202,7 @@ export class QemuVectors {
     use.end = mark;
     this.#use = null;
     if (this.#explicit && use.off === null) return; // it grew without a teardown
-    this.episodes.push(use);
+    this.#room.add(this.episodes, use);
   }
 
   /** `vfio_msix_enable`: what was kept was an enable. */
@@ -227,14 +230,14 @@ export class QemuVectors {
     }
     this.loading = false;
     const begin = this.#state(null, steps?.start ?? mark, []);
-    this.episodes.push({ ...episodeOf({ ...begin, kind: 'enable' }), end: mark });
+    this.#room.add(this.episodes, { ...episodeOf({ ...begin, kind: 'enable' }), end: mark });
   }
 
   /** MSI-X goes down: what was live goes with it. */
   begin(kind: Down, tid: number | null, mark: Mark): void {
     this.#closeUse(mark);
     this.settle();
-    this.#steps = null;
+    this.#forgetSteps();
     if (this.#disabling === null && this.#power === 'on') {
       this.#disabling = episodeOf({ ...this.#state(tid, mark, [...this.#used]), kind });
     }
@@ -251,9 +254,9 @@ export class QemuVectors {
 
   /** The device leaves its VM; if MSI-X went off by itself right before, that was on the way out. */
   detached(tid: number | null, mark: Mark): void {
-    if (this.#unasked !== null) {
+    if (this.#unasked !== null && this.episodes.at(-1) === this.#unasked) {
       this.episodes.pop();
-      this.episodes.push({ ...this.#unasked, kind: 'close' });
+      this.#room.add(this.episodes, { ...this.#unasked, kind: 'close' });
     }
     this.begin('close', tid, mark);
     this.off(mark);
@@ -263,11 +266,11 @@ export class QemuVectors {
   off(mark: Mark): void {
     if (this.#disabling !== null) {
       this.#disabling.end = mark;
-      this.episodes.push(this.#disabling);
+      this.#room.add(this.episodes, this.#disabling);
     }
     this.#disabling = null;
     this.#unasked = null;
-    this.#steps = null;
+    this.#forgetSteps();
     this.#use = null;
     this.#used.clear();
     this.#phantom = null;
@@ -291,7 +294,7 @@ export class QemuVectors {
   /** The log is over: what is open stays open. */
   finish(): void {
     this.settle();
-    if (this.#use !== null) this.episodes.push(this.#use);
-    if (this.#disabling !== null) this.episodes.push(this.#disabling);
+    if (this.#use !== null) this.#room.add(this.episodes, this.#use);
+    if (this.#disabling !== null) this.#room.add(this.episodes, this.#disabling);
   }
 }

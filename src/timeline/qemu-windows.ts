@@ -36,6 +36,7 @@ export function qemuWindows(
   const { episodes } = side.device;
   const refusals = new Map(reports.map((report) => [report.episode, report] as const));
   const drafts: WindowDraft[] = [];
+  const enables = nextEnables(episodes);
   let off: WindowDraft | null = null; // the host refused, and MSI-X is off since
   for (const [place, episode] of episodes.entries()) {
     const refusal = refusals.get(episode) ?? null;
@@ -46,7 +47,7 @@ export function qemuWindows(
       else if (!isGrowth(episode)) off.state = 'final'; // its guest gave it up
       if (worked) off = null;
     } else if (alone.has(episode)) {
-      const draft = qemuWindow(side, episode, episodes.slice(place + 1), refusal);
+      const draft = qemuWindow(side, episode, enables[place] ?? null, refusal);
       drafts.push(draft);
       if (refused) off = draft;
     }
@@ -71,7 +72,7 @@ function comeBack(draft: WindowDraft, by: Episode, source: PlacedSource): void {
 function qemuWindow(
   side: QemuSide,
   episode: Episode,
-  later: readonly Episode[],
+  nextEnable: Episode | null,
   refusal: QemuReport | null,
 ): WindowDraft {
   const { source } = side;
@@ -106,7 +107,7 @@ function qemuWindow(
   }
   if (refused) return draft; // nothing brought MSI-X back
   if (grows) endGrowth(draft, episode, source);
-  else endDisable(draft, later, source);
+  else endDisable(draft, nextEnable, source);
   return draft;
 }
 
@@ -174,9 +175,20 @@ function endGrowth(draft: WindowDraft, episode: Episode, source: PlacedSource): 
   draft.end = timeOf(source, { t: source.fold.qemu.last, line: 0, text: '' });
 }
 
-function endDisable(draft: WindowDraft, later: readonly Episode[], source: PlacedSource): void {
-  const enable = later.find(({ kind }) => kind === 'enable');
-  if (enable === undefined || draft.cause === 'close') {
+/** For each episode the first enable after it. */
+function nextEnables(episodes: readonly Episode[]): readonly (Episode | null)[] {
+  let next: Episode | null = null;
+  const enables: (Episode | null)[] = [];
+  for (let place = episodes.length - 1; place >= 0; place -= 1) {
+    enables[place] = next;
+    const episode = episodes[place];
+    if (episode?.kind === 'enable') next = episode;
+  }
+  return enables;
+}
+
+function endDisable(draft: WindowDraft, enable: Episode | null, source: PlacedSource): void {
+  if (enable === null || draft.cause === 'close') {
     draft.state = 'final';
     return;
   }

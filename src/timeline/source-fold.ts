@@ -55,10 +55,10 @@ export class SourceFold implements Sink {
 
   constructor(name: string, limits = standardLimits) {
     this.name = name;
-    this.budget = new Budget(limits, (limit) => {
+    this.budget = new Budget(limits, (limit, line) => {
       this.problem(
         'limit-reached',
-        this.#line,
+        line ?? this.#line,
         `${limit}: more than ${limits[limit]} are not kept`,
         0,
       );

@@ -2,7 +2,7 @@
 import type { Evidence, Stray, Window } from '../model/timeline.ts';
 import { matchesShortBdf } from '../model/pci.ts';
 import { nanos, type Nanos } from '../model/time.ts';
-import { timeOf, type PlacedSource } from './clock.ts';
+import { shifted, timeOf, type PlacedSource } from './clock.ts';
 import type { BuiltDevice } from './device-timeline.ts';
 import { evidenceOf } from './mark.ts';
 import type { Message } from './message-fold.ts';
@@ -225,7 +225,7 @@ function ownerOf(
   let last: { readonly slot: Slot; readonly from: Nanos } | null = null;
   for (const source of sources) {
     for (const owner of source.fold.kernel.cpuVectors.ownersOf(cpu, vector)) {
-      const from = timeOf(source, owner.from);
+      const from = shifted(source, owner.from);
       if (from === null || from > at + place.error) continue;
       if (last === null || (from >= last.from && from <= at)) last = { slot: owner.slot, from };
     }
@@ -240,7 +240,7 @@ function lifeOf(irq: number, place: Place, source: PlacedSource): Slot | null {
   let best: Slot | null = null;
   for (const slot of source.fold.kernel.slots.livesOf(irq)) {
     if (!slot.maybeMsix) continue;
-    const armed = timeOf(source, slot.armed);
+    const armed = shifted(source, slot.armedAt);
     if (armed !== null && armed > at + place.error) break;
     best = slot;
   }
@@ -248,8 +248,7 @@ function lifeOf(irq: number, place: Place, source: PlacedSource): Slot | null {
 }
 
 const deviceOf = (slot: Slot, devices: readonly BuiltDevice[]): BuiltDevice | null =>
-  devices.find(({ view }) => view.kernel.some(({ node }) => node.root === slot.device.root)) ??
-  null;
+  devices.find(({ view }) => view.kernel.some(({ node }) => node.root === slot.root)) ?? null;
 
 /** The window that an instant lies in, widened by the error of its clock; of this vector where one is known. */
 function windowAround(

@@ -32,6 +32,8 @@ const BASIS: Readonly<Record<CallVia, Basis>> = {
 /** Told of every call of a thread. */
 export interface CallListener {
   begun(thread: ThreadFold, mark: Mark): void;
+  /** One more line of it. */
+  went(thread: ThreadFold): void;
   ended(call: Call, thread: ThreadFold): void;
 }
 
@@ -66,9 +68,11 @@ export class ThreadFold {
     this.#listener.ended(call, this);
   }
 
-  /** Ends a call that was left open long before, its return not being traced. */
-  finishStale(now: Mark): void {
-    if (this.#call !== null && tooFar(this.#call, now)) this.finish();
+  /** Ends a call that was left open long before, its return not being traced. False if it is not that old. */
+  finishStale(now: Mark): boolean {
+    if (this.#call !== null && !tooFar(this.#call, now)) return false;
+    this.finish();
+    return true;
   }
 
   enterIoctl(mark: Mark): void {
@@ -89,7 +93,7 @@ export class ThreadFold {
       if (twice ? sameProbed(open, mark, args) : closeTogether(open.start, mark)) {
         open.args = { ...open.args, ...args };
         open.bases.add(BASIS[via]);
-        open.end = mark;
+        this.#moveEnd(open, mark);
         return;
       }
     }
@@ -158,7 +162,7 @@ export class ThreadFold {
   /** Makes sure that a call is open for a line that belongs to one. */
   #step(mark: Mark, anew: boolean): void {
     const open = this.#call;
-    if (open !== null && (anew || tooFar(open, mark))) this.finish(mark);
+    if (open !== null && (anew || open.full || tooFar(open, mark))) this.finish(mark);
     if (this.#call === null) {
       this.#call = new Call(mark, false, this.ioctlsTraced() ? this.#inIoctl : null, null);
       this.#inIoctl = false;
@@ -169,8 +173,13 @@ export class ThreadFold {
   /** Every line of the call moves its end, and bounds what the line before left open. */
   #touch(call: Call, mark: Mark, basis: Basis): void {
     call.bound(mark);
-    call.end = mark;
+    this.#moveEnd(call, mark);
     call.bases.add(basis);
+  }
+
+  #moveEnd(call: Call, mark: Mark): void {
+    call.end = mark;
+    this.#listener.went(this);
   }
 
   /** vector_deactivate: the handler of this irq goes away. */
@@ -186,11 +195,15 @@ export class ThreadFold {
     if (now === null) return;
     this.#vectorLine(now, mark);
     const signal = now.lastSignal;
-    const freed = signal?.freed ?? null;
-    const start =
-      freed !== null && !now.frees.some((known) => known.start === freed) ? freed : mark;
-    if (signal?.vector != null) slot.index ??= signal.vector;
-    now.frees.push(touch(start));
+    let start = mark;
+    if (signal !== null) {
+      if (signal.freed !== null && !signal.freedTaken) {
+        start = signal.freed;
+        signal.freedTaken = true;
+      }
+      if (signal.vector !== null) slot.index ??= signal.vector;
+    }
+    now.free(touch(start));
   }
 
   /** vector_teardown: the entry is gone. */
@@ -200,7 +213,7 @@ export class ThreadFold {
       call !== null &&
       !call.cleansUp(mark) &&
       !call.explicit &&
-      (call.setups.length > 0 || call.requests.some((touch) => touch.end !== null));
+      (call.setups.length > 0 || call.armed > 0);
     this.#step(mark, cut);
     const now = this.#call;
     if (now === null) return;
@@ -231,15 +244,13 @@ export class ThreadFold {
       call !== null &&
       !call.explicit &&
       call.setups.length === 0 &&
-      (call.teardowns.length > 0 ||
-        call.requests.length > 0 ||
-        !call.frees.some((known) => known.slot === slot));
+      (call.teardowns.length > 0 || call.requests.length > 0 || !call.hasFreed(slot));
     this.#step(mark, cut);
     const now = this.#call;
     if (now === null) return;
     this.#vectorLine(now, mark);
     if (now.lastSignal?.vector != null) slot.index ??= now.lastSignal.vector;
-    now.requests.push(touch(mark));
+    now.request(touch(mark));
   }
 
   /** vector_alloc with an error: request_irq fails. */
@@ -247,10 +258,7 @@ export class ThreadFold {
     const call = this.#call;
     if (call === null) return;
     this.#vectorLine(call, mark);
-    const known = call.refusals.find((refusal) => refusal.slot === slot);
-    if (known === undefined) {
-      call.refusals.push({ mark, slot, indexHint: call.lastSignal?.vector ?? null, error });
-    }
+    call.refuse({ mark, slot, indexHint: call.lastSignal?.vector ?? null, error });
   }
 
   /** vector_update: the handler is there. */
@@ -258,17 +266,13 @@ export class ThreadFold {
     const call = this.#call;
     if (call === null) return;
     this.#vectorLine(call, mark);
-    const touch = call.pendingRequest(slot);
-    if (touch !== null) {
-      touch.end = mark;
-      touch.endBetween = null;
-    }
+    call.arm(slot, mark);
   }
 
   #vectorLine(call: Call, mark: Mark): void {
     call.bound(mark);
     call.hasVectorLines = true;
-    call.end = mark;
+    this.#moveEnd(call, mark);
     call.bases.add('irq-vectors');
   }
 }

@@ -1,7 +1,7 @@
 /** Which vectors a call touched, and at which table index each is. */
 import type { Call } from './call.ts';
 import type { DeviceNode } from './identity.ts';
-import type { Mark } from './mark.ts';
+import { placeOf, type Mark } from './mark.ts';
 import { indexOf, type Operation, type OperationKind, type Touch } from './operation.ts';
 
 type OfIrq = (irq: number, start: Mark) => Touch | null;
@@ -80,19 +80,19 @@ export function touchedBy(
 
 function freedSignals(call: Call, node: DeviceNode, ofIrq: OfIrq): readonly Touch[] {
   const freesShown = call.signals.some(
-    (signal) => signal.freed !== null || signal.locks.length > 0,
+    (signal) => signal.freed !== null || signal.firstLock !== null,
   );
   const { set } = node;
   const whole = set !== null && set.size !== null && call.signals.length >= set.size ? set : null;
   return call.signals.flatMap((signal, place) => {
     const index = signal.vector ?? ordinal(place, whole);
-    const freed = signal.freed ?? signal.locks[0] ?? null;
+    const freed = signal.freed ?? signal.firstLock;
     const armed = index === null ? undefined : set?.armed.get(index);
     const live = freesShown
       ? freed !== null
       : index === null || set === null || armed !== undefined || mayBeArmed(set, index);
     if (!live) return [];
-    const start = freed ?? call.start;
+    const start = freed === null ? call.start : placeOf(freed);
     const irq = armed?.irq ?? null;
     return [(irq === null ? null : ofIrq(irq, start)) ?? hintTouch(index, start)];
   });
@@ -114,13 +114,13 @@ function requestedSignals(
 ): readonly Touch[] {
   const first = call.args.start ?? (kind === 'enable' ? 0 : null);
   return call.signals.flatMap((signal, place) => {
-    const asked = signal.requested ?? signal.locks.at(-1) ?? (handlersShown ? null : signal.mark);
+    const asked = signal.requested ?? signal.lastLock ?? (handlersShown ? null : signal.mark);
     if (asked === null || signal.fd === -1) return [];
     const index = signal.vector ?? (first === null ? null : first + place);
     const touch =
-      (signal.irq === null ? null : ofIrq(signal.irq, asked)) ?? hintTouch(index, asked);
+      (signal.irq === null ? null : ofIrq(signal.irq, asked)) ?? hintTouch(index, placeOf(asked));
     const after = asked === signal.mark ? signal.next : signal.after;
-    touch.endBetween = [asked, after ?? call.end];
+    touch.endBetween = [placeOf(asked), after ?? call.end];
     return [touch];
   });
 }
@@ -145,7 +145,7 @@ export function* armedBy(
   if (call.signals.length > 0) {
     for (const [place, signal] of call.signals.entries()) {
       const index = signal.vector ?? (first === null ? null : first + place);
-      const asked = signal.requested !== null || signal.locks.length > 0;
+      const asked = signal.requested !== null || signal.firstLock !== null;
       const maybe = signal.fd === null && !handlersShown;
       const armed = asked || maybe || (signal.fd !== null && signal.fd >= 0);
       if (index !== null) yield [index, signal.irq, armed, asked || !maybe];

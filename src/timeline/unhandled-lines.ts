@@ -11,6 +11,8 @@ export interface UnhandledLine {
 
 /** Lines kept at most: a machine has some dozens. */
 const KEPT = 4096;
+/** Devices that share one line. */
+const NAMES_KEPT = 32;
 
 export class UnhandledLines {
   readonly all = new Map<number, UnhandledLine>();
@@ -28,6 +30,7 @@ export class UnhandledLines {
 
   /** A poll of the line's handlers named one. */
   name(irq: number, name: string): void {
-    this.all.get(irq)?.names.add(name);
+    const names = this.all.get(irq)?.names;
+    if (names !== undefined && names.size < NAMES_KEPT) names.add(name);
   }
 }

@@ -69,7 +69,7 @@ function addSlot(tallies: Map<number | null, VectorTally>, slot: Slot, side: Ker
     tallies.set(slot.index, tally);
   }
   tally.irq = slot.irq;
-  tally.rearms.merge(slot.rearms);
+  if (slot.rearms !== null) tally.rearms.merge(slot.rearms);
   const worst = slot.worstRearm;
   if (worst !== null && worst.expected > (tally.worst?.slot.worstRearm?.expected ?? 0)) {
     tally.worst = { slot, source: side.source };
