@@ -18,9 +18,13 @@ import type { Slot } from './slots.ts';
 
 /** Lines of one call are never further apart, its return aside: the slowest step seen took some 25 ms. */
 const LONGEST_PAUSE = nanos(100 * MILLISECOND);
+/**
+ * Where entries of SET_IRQS are traced every one has its own, the close's too, and a pause ends none: on a host without a
+ * free CPU calls stood still for 0.3 s. After so long an entry may have been lost.
+ */
+const LONGEST_STALL = nanos(2000 * MILLISECOND);
 /** A probe and a function line of one entry: microseconds apart, in either order. */
 const SAME_ENTRY = nanos(5 * MILLISECOND);
-
 /** Two probes on one function fire in one step of it. */
 const SAME_PROBED = nanos(50 * MICROSECOND);
 
@@ -289,7 +293,8 @@ function sameProbed({ end, args: known }: Call, mark: Mark, args: CallArgs): boo
   return fields.every((field) => (known[field] ?? args[field]) === (args[field] ?? known[field]));
 }
 
-const tooFar = (call: Call, mark: Mark): boolean => pause(call.end, mark) > LONGEST_PAUSE;
+const tooFar = (call: Call, mark: Mark): boolean =>
+  pause(call.end, mark) > (call.explicit ? LONGEST_STALL : LONGEST_PAUSE);
 
 const pause = (a: Mark, b: Mark): Nanos =>
   a.t === null || b.t === null ? nanos(0) : minus(b.t, a.t);
