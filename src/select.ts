@@ -1,5 +1,5 @@
 /** `--device`, `--since`, `--until`, `--cpu`: the part of a case that is looked at. */
-import type { Event } from './model/event/index.ts';
+import type { Event, TracedFunction } from './model/event/index.ts';
 import type { Sink } from './model/format.ts';
 import { formatSeconds, nanos, type Nanos } from './model/time.ts';
 import type { TimePoint } from './model/time-point.ts';
@@ -21,25 +21,33 @@ interface Span {
   readonly to: number;
 }
 
-/** Lets only events of these CPUs through, and those that name none. */
+/**
+ * Lets only interrupts of these CPUs through. What sets vectors up is read on all: a thread moves between CPUs inside a
+ * SET_IRQS, and half of its lines would tell of another operation.
+ */
 export function onlyCpus(sink: Required<Sink>, cpus: ReadonlySet<number> | null): Sink {
   if (cpus === null) return sink;
   return {
     event(event) {
-      if (isOn(event, cpus)) sink.event(event);
+      if (!isInterrupt(event) || event.cpu === null || cpus.has(event.cpu)) sink.event(event);
     },
     problem: (...problem) => sink.problem(...problem),
     interrupt(irq, name, t, cpu, line) {
       if (cpus.has(cpu)) sink.interrupt(irq, name, t, cpu, line);
     },
-    tally(what, t, cpu, line) {
-      if (cpus.has(cpu)) sink.tally(what, t, cpu, line);
-    },
+    tally: (...tallied) => sink.tally(...tallied),
   };
 }
 
-const isOn = (event: Event, cpus: ReadonlySet<number>): boolean =>
-  !('cpu' in event) || event.cpu === null || cpus.has(event.cpu);
+const HANDLERS: ReadonlySet<string> = new Set<TracedFunction>([
+  'vfio_msihandler',
+  'vfio_intx_handler',
+]);
+
+function isInterrupt(event: Event): event is Extract<Event, { readonly cpu: number | null }> {
+  if (event.type === 'call' || event.type === 'call_return') return HANDLERS.has(event.fn);
+  return event.type === 'irq_handler_entry' || event.type === 'irq_handler_exit';
+}
 
 /**
  * The devices and the time asked for. Counts and rates of vectors stay those of the whole log. What has no time is kept:
@@ -142,7 +150,7 @@ const vectorIn = (vector: VectorTimeline, span: Span): VectorTimeline =>
 const cpuLimit = (cpus: ReadonlySet<number> | null): readonly string[] =>
   cpus === null
     ? []
-    : [`only CPUs ${[...cpus].toSorted((a, b) => a - b).join(', ')} were looked at`];
+    : [`only interrupts of CPUs ${[...cpus].toSorted((a, b) => a - b).join(', ')} were counted`];
 
 function timeLimit(input: Case, { from, to }: Span): string {
   const at = (ns: number, open: string): string =>

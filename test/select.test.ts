@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import type { Event } from '../src/model/event/index.ts';
 import { nanos } from '../src/model/time.ts';
 import type { TimePoint } from '../src/model/time-point.ts';
 import type { Case } from '../src/model/timeline.ts';
+import { analyzeFiles } from './support/analyze-files.ts';
 import { onlyCpus, select, type Selection } from '../src/select.ts';
 import {
   aCase,
@@ -129,30 +129,44 @@ test.each([
   expect(() => select(input, { ...nothing, ...span })).toThrow(message);
 });
 
-test('events of other CPUs do not pass, those of none do', () => {
-  const seen: Event[] = [];
-  const counted: string[] = [];
+test('interrupts of other CPUs do not pass, what sets vectors up does', () => {
+  const seen: string[] = [];
   const sink = onlyCpus(
     {
-      event: (event) => void seen.push(event),
+      event: (event) => void seen.push(`${event.type} ${'cpu' in event ? event.cpu : 'none'}`),
       problem: () => undefined,
-      interrupt: (irq, name, _t, cpu) => void counted.push(`${irq} ${name} ${cpu}`),
-      tally: (what, _t, cpu) => void counted.push(`${what} ${cpu}`),
+      interrupt: (irq, name, _t, cpu) => void seen.push(`${irq} ${name} ${cpu}`),
+      tally: (what, _t, cpu) => void seen.push(`${what} ${cpu}`),
     },
-    new Set([1, 3]),
+    new Set([1]),
   );
   const base = { t: nanos(0), line: 1, text: '', tid: 1, comm: 'x' };
-  for (const cpu of [0, 1, 2, 3, null]) {
+  for (const cpu of [0, 1, null]) {
     sink.event({ ...base, type: 'vector_teardown', irq: 1, cpu });
+    sink.event({ ...base, type: 'irq_handler_entry', irq: 1, name: 'x', cpu });
   }
   sink.event({ ...base, type: 'vfio_device_reset_handler' });
-  for (const cpu of [0, 1, 2]) {
-    sink.interrupt?.(34, 'x', nanos(0), cpu, 1);
-    sink.tally?.('irq_handler_exit', nanos(0), cpu, 1);
-  }
-  expect(seen.map((event) => ('cpu' in event ? event.cpu : 'none'))).toEqual([1, 3, null, 'none']);
-  expect(counted).toEqual(['34 x 1', 'irq_handler_exit 1']);
-  expect(select(three, { ...nothing, cpus: new Set([3, 1]) }).limits).toEqual([
-    'only CPUs 1, 3 were looked at',
+  for (const cpu of [0, 1]) sink.interrupt?.(34, 'x', nanos(0), cpu, 1);
+  expect(seen).toEqual([
+    'vector_teardown 0',
+    'vector_teardown 1',
+    'irq_handler_entry 1',
+    'vector_teardown null',
+    'irq_handler_entry null',
+    'vfio_device_reset_handler none',
+    '34 x 1',
   ]);
+  expect(select(three, { ...nothing, cpus: new Set([3, 1]) }).limits).toEqual([
+    'only interrupts of CPUs 1, 3 were counted',
+  ]);
+});
+
+test('the windows of a part of the CPUs are those of all', async () => {
+  const trace = ['fixtures/nvme-resize/trace-cmd-report.txt'];
+  const whole = await analyzeFiles(trace);
+  const part = await analyzeFiles(trace, { cpus: new Set([0]) });
+  const words = ({ windows }: typeof whole): readonly string[] =>
+    windows.map(({ cause, live, start, end }) => `${cause} ${live.join()} ${start} ${end}`);
+  expect(words(part)).toEqual(words(whole));
+  expect(part.devices[0]?.vectors).not.toEqual(whole.devices[0]?.vectors);
 });

@@ -30,7 +30,11 @@ const analyze: Uses = {
   },
   '--since': { args: ['-f', 'json', '--since', '40.01', TRACE], status: 1, out: /"windows":2/ },
   '--until': { args: ['-f', 'json', '--until', '40.01', TRACE], status: 1, out: /"windows":2/ },
-  '--cpu': { args: ['-f', 'json', '--cpu', '1', TRACE], status: 1, out: /"events":2503/ },
+  '--cpu': {
+    args: ['-f', 'json', '--cpu', '1', TRACE],
+    status: 1,
+    out: /only interrupts of CPUs 1 were counted/,
+  },
   '--offset': {
     args: ['-f', 'json', '--offset', 'qemu.log=-1795342812.27', TRACE, 'qemu.log'],
     status: 1,
@@ -79,6 +83,8 @@ const analyze: Uses = {
     file: ['map.json', /0000:01:00/],
   },
   '--redact-check': { args: ['--redact', '--redact-check', TRACE], status: 1, out: /taken down/ },
+  '--follow': { args: ['--follow', '-'], input: 'nothing\n', status: 3, out: /\S/ },
+  '--exec': { args: ['--exec', 'true', TRACE], status: 2, err: /--follow/ },
   '--help': { args: ['--help'], status: 0, out: /Usage/ },
 };
 

@@ -89,7 +89,7 @@ export function withAnalyzeOptions(command: Command): Command {
           'from: a time of the result, +5s from its start, -5s from its end, or ISO 8601',
         )
         .option('--until <time>', 'to: the same')
-        .option('--cpu <list>', 'look at these CPUs: 0-3,8', cpuList)
+        .option('--cpu <list>', 'count the interrupts of these CPUs alone: 0-3,8', cpuList)
         .addOption(
           new Option(
             '--offset <source=seconds>',
