@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import type { Result } from '../../src/model/result.ts';
 import { folder } from '../support/folder.ts';
 import { parsed } from '../support/json.ts';
 import { type Run, run } from '../support/run.ts';
@@ -44,10 +45,12 @@ test('a device is found without its domain', async () => {
   expect(await found('--device', '01:00.0')).toMatchObject({ windows: (await found()).windows });
 });
 
-test('CPUs without an event of the analysis are no clean result', async () => {
-  expect(await run(['--cpu', '77', trace])).toMatchObject({
-    status: 3,
-    err: 'msixray: trace.txt: no event that the analysis knows\n',
+test('of CPUs without an interrupt the windows are told all the same, and that nothing was counted', async () => {
+  const { status, out } = await run(['--cpu', '77', '-f', 'json', trace]);
+  expect(status).toBe(1);
+  expect(parsed<Result>(out).coverage).toMatchObject({
+    unobserved: expect.arrayContaining([expect.stringContaining('every interrupt of')]),
+    limits: ['only interrupts of CPUs 77 were counted'],
   });
 });
 
