@@ -10,7 +10,7 @@ import type { TracedFunction } from '../../src/model/event/index.ts';
 import { callArgs } from './call-args.ts';
 import type { Decoded, Located } from './decoder.ts';
 import { fieldsOf } from './fields.ts';
-import { NO_ARGS, call, identifierEnd, tracedFunction } from './functions.ts';
+import { NO_ARGS, call, calledBy, identifierEnd, tracedFunction } from './functions.ts';
 
 /** The traced function that a function tracer's line enters; null for any other function or text. */
 export function enteredFunction(body: string): TracedFunction | null {
@@ -24,5 +24,9 @@ export function decodeFunction(fn: TracedFunction, body: string, at: Located): D
   const open = body.indexOf('(');
   const close = open < 0 ? -1 : body.lastIndexOf(')');
   const args = close > open ? callArgs(fn, fieldsOf(body.slice(open + 1, close))) : NO_ARGS;
-  return call(at, fn, 'function', args);
+  if (fn !== 'vfio_pci_set_irqs_ioctl') return call(at, fn, 'function', args);
+  return call(at, fn, 'function', { ...args, ...calledBy(fn, parentIn(body)) });
 }
+
+/** `<-vfio_pci_core_disable`, `<-- vfio_pci_core_disable`, ` parent_ip=vfio_pci_core_disable`; empty where none is named. */
+const parentIn = (body: string): string => /(?:<-{1,2} ?| parent_ip=)(\w+)/.exec(body)?.[1] ?? '';

@@ -45,6 +45,16 @@ export function symbolAt(text: string, from: number): Symbol {
   return { fn, offset: Number.isSafeInteger(offset) ? offset : null };
 }
 
+/** What the caller of vfio_pci_set_irqs_ioctl tells: `vfio_pci_core_disable+0xb7/0x3c0 [vfio_pci_core]`. */
+export function calledBy(fn: TracedFunction, caller: string): Pick<CallArgs, 'byDisable'> {
+  if (fn !== 'vfio_pci_set_irqs_ioctl') return NO_ARGS;
+  const name = caller.slice(0, identifierEnd(caller, 0));
+  if (name === 'vfio_pci_core_disable') return { byDisable: true };
+  return name.endsWith('_ioctl') || name === 'vfio_pci_ioctl_set_irqs'
+    ? { byDisable: false }
+    : NO_ARGS;
+}
+
 /** What is known of a call's arguments where the line shows none. */
 export const NO_ARGS: CallArgs = {};
 

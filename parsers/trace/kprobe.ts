@@ -11,7 +11,7 @@ import type { CallArgs, TracedFunction } from '../../src/model/event/index.ts';
 import type { Decoded, Located } from './decoder.ts';
 import { callArgs } from './call-args.ts';
 import { type Field, fieldsOf, signed32, wholeNumber } from './fields.ts';
-import { call, callReturn, symbolAt } from './functions.ts';
+import { call, callReturn, symbolAt, calledBy } from './functions.ts';
 import { RAW_RETURN, RETURN_ARROW, byEventName, byShape, isAddress } from './probe-names.ts';
 import { ioctlEntered, ioctlLeft } from './task-events.ts';
 import type { ThreadState } from './thread-state.ts';
@@ -47,7 +47,13 @@ export function probeAt(name: string, body: string, threads: ThreadState): Decod
   if (arrow >= 0) {
     const left = where.slice(0, arrow);
     const right = where.slice(arrow + RETURN_ARROW.length);
-    return (at) => returned(returningFunction(name, left, right, threads), fieldsOf(rest), at);
+    return (at) =>
+      returned(
+        returningFunction(name, left, right, threads),
+        callerIn(left, right),
+        fieldsOf(rest),
+        at,
+      );
   }
   if (where.startsWith('syscalls.sys_e')) return (at) => eprobe(where, fieldsOf(rest), at, threads);
   return entered(name, where, rest, threads);
@@ -64,7 +70,8 @@ export function rawProbe(name: string, body: string, threads: ThreadState): Deco
   if (first?.key === '__probe_ip')
     return entered(name, first.value, body.slice(body.indexOf(' ') + 1), threads);
   if (first?.key !== RAW_RETURN || second === undefined) return null;
-  return (at) => returned(returningFunction(name, first.value, second.value, threads), rest, at);
+  return (at) =>
+    returned(returningFunction(name, first.value, second.value, threads), '', rest, at);
 }
 
 /** The entry of a traced function at `where`, a symbol or an address; null for others and for places further inside. */
@@ -98,16 +105,28 @@ function returningFunction(
   return (a.offset ?? 0) < (b.offset ?? 0) ? a.fn : b.fn;
 }
 
+/** Where it returned to: the side that is no beginning of a function. Empty where only addresses are printed. */
+function callerIn(left: string, right: string): string {
+  if (isAddress(left)) return '';
+  return (symbolAt(left, 0).offset ?? 0) < (symbolAt(right, 0).offset ?? 0) ? right : left;
+}
+
 /** The event of a return of `fn`, whose value is the field `ret`, else the first one. */
-function returned(fn: TracedFunction | null, fields: readonly Field[], at: Located): Decoded {
+function returned(
+  fn: TracedFunction | null,
+  caller: string,
+  fields: readonly Field[],
+  at: Located,
+): Decoded {
   if (fn === null) return 'ignored';
   const value = (fields.find((field) => field.key === 'ret') ?? fields[0])?.value ?? null;
-  if (value === null) return callReturn(at, fn, 'kprobe', null, null);
+  const by = calledBy(fn, caller);
+  if (value === null) return callReturn(at, fn, 'kprobe', null, null, by);
   if (fn === 'pci_msix_alloc_irq_at') {
     const { ret, args } = msiMap(value);
     return callReturn(at, fn, 'kprobe', ret, null, args);
   }
-  return callReturn(at, fn, 'kprobe', signed32(value), null);
+  return callReturn(at, fn, 'kprobe', signed32(value), null, by);
 }
 
 function eprobe(

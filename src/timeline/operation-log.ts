@@ -264,6 +264,7 @@ const ALLOCATIONS = [
 /** Without an ioctl above it, or by a thread that ends: the device is let go, nobody reconfigures it. */
 function isClosing(call: Call, thread: ThreadFold): boolean | null {
   if (thread.closing !== null) return true;
+  if (call.args.byDisable !== undefined) return call.args.byDisable;
   return call.viaIoctl === null ? null : !call.viaIoctl;
 }
 

@@ -7,26 +7,21 @@
  *   free, request of the same irq           a swap
  */
 import type { CallArgs, CallVia, KernelEvent, TracedFunction } from '../model/event/index.ts';
-import { MICROSECOND, MILLISECOND, minus, nanos, type Nanos } from '../model/time.ts';
 import type { Basis } from '../model/timeline.ts';
 import { Call } from './call.ts';
 import type { CallListener } from './call-listener.ts';
+import {
+  closeTogether,
+  LONGEST_PAUSE,
+  pause,
+  SAME_ENTRY,
+  sameProbed,
+  tooFar,
+} from './call-pauses.ts';
 import { allocates, callHandlers, opensCall } from './call-handlers.ts';
 import type { Mark } from './mark.ts';
 import type { Touch } from './operation.ts';
 import type { Slot } from './slots.ts';
-
-/** Lines of one call are never further apart, its return aside: the slowest step seen took some 25 ms. */
-const LONGEST_PAUSE = nanos(100 * MILLISECOND);
-/**
- * Where entries of SET_IRQS are traced every one has its own, the close's too, and a pause ends none: on a host without a
- * free CPU calls stood still for 0.3 s. After so long an entry may have been lost.
- */
-const LONGEST_STALL = nanos(2000 * MILLISECOND);
-/** A probe and a function line of one entry: microseconds apart, in either order. */
-const SAME_ENTRY = nanos(5 * MILLISECOND);
-/** Two probes on one function fire in one step of it. */
-const SAME_PROBED = nanos(50 * MICROSECOND);
 
 const BASIS: Readonly<Record<CallVia, Basis>> = {
   function: 'kernel-function',
@@ -39,7 +34,7 @@ export class ThreadFold {
   readonly comm: string;
   readonly #listener: CallListener;
   #call: Call | null = null;
-  #inIoctl = false;
+  #ioctl: Mark | null = null;
   /** The last line of the call when {@link ThreadFold.rest} was asked. */
   #rested: Mark | null = null;
   /** The thread ended, or is inside the release of the device file. */
@@ -83,12 +78,12 @@ export class ThreadFold {
 
   enterIoctl(mark: Mark): void {
     this.finish(mark);
-    this.#inIoctl = true;
+    this.#ioctl = mark;
   }
 
   /** The thread is in user space, or in an ioctl of another kind. */
   leaveIoctl(): void {
-    this.#inIoctl = false;
+    this.#ioctl = null;
   }
 
   /** Entry of vfio_pci_set_irqs_ioctl. A probe and a function line of one entry make one call. */
@@ -104,10 +99,10 @@ export class ThreadFold {
       }
     }
     this.finish(mark);
-    const call = new Call(mark, true, this.ioctlsTraced() ? this.#inIoctl : null, via);
+    const call = new Call(mark, true, this.#viaIoctl(mark), via);
     call.args = args;
     call.bases.add(BASIS[via]);
-    this.#inIoctl = false;
+    this.#ioctl = null;
     this.#call = call;
     this.#listener.begun(this, mark);
   }
@@ -132,11 +127,21 @@ export class ThreadFold {
     handle(call, mark, args);
   }
 
+  /** SET_IRQS begins its ioctl; one that did something else for so long (a reset takes 100 ms) is over, its return not traced. */
+  #viaIoctl(mark: Mark): boolean | null {
+    if (!this.ioctlsTraced()) return null;
+    const since = this.#ioctl === null ? null : pause(this.#ioctl, mark);
+    if (since === null || since > LONGEST_PAUSE / 2) return false;
+    return since > SAME_ENTRY ? null : true;
+  }
+
   leave(event: KernelEvent<'call_return'>, mark: Mark): void {
+    if (event.fn === 'vfio_pci_core_ioctl') this.#ioctl = null;
     const call = this.#call;
     if (call === null) return;
     this.#touch(call, mark, BASIS[event.via]);
     if (event.fn === 'vfio_pci_set_irqs_ioctl') {
+      if (event.args.byDisable !== undefined) call.args = { ...call.args, ...event.args };
       call.ret = event.ret;
       call.returned = true;
       this.finish();
@@ -170,8 +175,8 @@ export class ThreadFold {
     const open = this.#call;
     if (open !== null && (anew || open.full || tooFar(open, mark))) this.finish(mark);
     if (this.#call === null) {
-      this.#call = new Call(mark, false, this.ioctlsTraced() ? this.#inIoctl : null, null);
-      this.#inIoctl = false;
+      this.#call = new Call(mark, false, this.#viaIoctl(mark), null);
+      this.#ioctl = null;
       this.#listener.begun(this, mark);
     }
   }
@@ -282,19 +287,3 @@ export class ThreadFold {
     call.bases.add('irq-vectors');
   }
 }
-
-const closeTogether = (a: Mark, b: Mark): boolean =>
-  a.t === null || b.t === null ? b.line - a.line <= 2 : Math.abs(b.t - a.t) <= SAME_ENTRY;
-
-/** Two probes on one function: neighbours, and nothing in which they differ. */
-function sameProbed({ end, args: known }: Call, mark: Mark, args: CallArgs): boolean {
-  if (mark.line - end.line > 1 || pause(end, mark) > SAME_PROBED) return false;
-  const fields = ['flags', 'index', 'start', 'count'] as const;
-  return fields.every((field) => (known[field] ?? args[field]) === (args[field] ?? known[field]));
-}
-
-const tooFar = (call: Call, mark: Mark): boolean =>
-  pause(call.end, mark) > (call.explicit ? LONGEST_STALL : LONGEST_PAUSE);
-
-const pause = (a: Mark, b: Mark): Nanos =>
-  a.t === null || b.t === null ? nanos(0) : minus(b.t, a.t);

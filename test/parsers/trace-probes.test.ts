@@ -84,7 +84,7 @@ const returns: readonly [string, string, object][] = [
   [
     'of trace-cmd: function, then caller',
     'x: (vfio_pci_set_irqs_ioctl <- vfio_pci_core_ioctl+0x109) ret=0',
-    { fn: 'vfio_pci_set_irqs_ioctl', ret: 0, args: {} },
+    { fn: 'vfio_pci_set_irqs_ioctl', ret: 0, args: { byDisable: false } },
   ],
   [
     'with an address and a telling name',
@@ -94,7 +94,7 @@ const returns: readonly [string, string, object][] = [
   [
     'with 64 unsigned bits',
     'x: (vfio_pci_core_ioctl+0x1/0x2 <- vfio_pci_set_irqs_ioctl) arg1=0xffffffffffffffea',
-    { fn: 'vfio_pci_set_irqs_ioctl', ret: -22, args: {} },
+    { fn: 'vfio_pci_set_irqs_ioctl', ret: -22, args: { byDisable: false } },
   ],
   [
     'with a packed map',
@@ -107,9 +107,14 @@ const returns: readonly [string, string, object][] = [
     { fn: 'pci_msix_alloc_irq_at', ret: -28, args: {} },
   ],
   [
+    'of a close',
+    'x: (vfio_pci_core_disable+0xb7/0x3c0 [vfio_pci_core] <- vfio_pci_set_irqs_ioctl) ret=0',
+    { fn: 'vfio_pci_set_irqs_ioctl', ret: 0, args: { byDisable: true } },
+  ],
+  [
     'without a value',
     'x: (vfio_pci_core_ioctl+0x1/0x2 <- vfio_pci_set_irqs_ioctl)',
-    { fn: 'vfio_pci_set_irqs_ioctl', ret: null, args: {} },
+    { fn: 'vfio_pci_set_irqs_ioctl', ret: null, args: { byDisable: false } },
   ],
 ];
 

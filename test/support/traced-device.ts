@@ -79,7 +79,14 @@ export class TracedDevice {
     this.#k.wait(100);
   }
 
-  #setIrqs(flags: number, start: number, count: number, index: number, module: string): void {
+  #setIrqs(
+    flags: number,
+    start: number,
+    count: number,
+    index: number,
+    module: string,
+    caller = 'vfio_pci_core_ioctl',
+  ): void {
     const who = this.#k.sees('vdev') ? `vdev=${this.#vdev} ` : '';
     const name = this.#k.sees('name') ? ` name="${this.name}"` : '';
     this.#k.say(
@@ -87,7 +94,7 @@ export class TracedDevice {
       `vfio_set_irqs: (vfio_pci_set_irqs_ioctl+0x4/0xd0 [${module}]) ${who}flags=${flags} index=${index} start=${start} count=${count}${name}`,
       this.task,
     );
-    this.#fn('vfio_pci_set_irqs_ioctl', 'vfio_pci_core_ioctl');
+    this.#fn('vfio_pci_set_irqs_ioctl', caller);
   }
 
   /** INTx on or off. */
@@ -257,7 +264,7 @@ export class TracedDevice {
     this.#fn('vfio_device_fops_release', '__fput');
     this.#fn('vfio_pci_core_close_device', 'vfio_df_close');
     this.#fn('vfio_pci_core_disable', 'vfio_pci_core_close_device');
-    this.#setIrqs(SET_IRQS.none, 0, 0, MSIX, 'vfio_pci_core');
+    this.#setIrqs(SET_IRQS.none, 0, 0, MSIX, 'vfio_pci_core', 'vfio_pci_core_disable');
     this.#fn('vfio_pci_set_msi_trigger', 'vfio_pci_set_irqs_ioctl');
     if (this.#on) this.#disableBody();
     this.#off = null;

@@ -150,6 +150,44 @@ describe('nobody asked for it', () => {
     expect(foundBy(of)).toEqual([]);
   });
 
+  test('a reset before it, whose return is not traced, is not the ioctl above it', () => {
+    const kernel = new KernelSpeaker(...BOTH);
+    const device = new TracedDevice(kernel);
+    device.enable(2);
+    device.fire(1, 20);
+    device.close();
+    const closing = kernel.lines.findIndex((line) => line.includes('vfio_device_fops_release'));
+    const reset = (kernel.lines[closing] ?? '').replace(
+      /vfio_device_fops_release.*/u,
+      'vfio_pci_core_ioctl',
+    );
+    const late = kernel.lines
+      .slice(closing)
+      .filter((line) => !/: vfio_(?:device_fops|pci_core_[cd])/u.test(line))
+      .map((line) => line.replace(/ <-vfio_pci_core_disable/u, ''))
+      .map((line) => line.replace(/(\d+)(?=\.\d{6}:)/u, (seconds) => String(Number(seconds) + 1)));
+    const of = caseOf({
+      format: tracefs,
+      lines: [...kernel.lines.slice(0, closing), reset, ...late],
+    });
+    expect(windowWords(of)).toEqual(['close 0,1 final']);
+    expect(foundBy(of)).toEqual([]);
+  });
+
+  test('who called tells a close, and an ioctl above it does not matter', () => {
+    const kernel = new KernelSpeaker('functions');
+    const device = new TracedDevice(kernel);
+    device.enable(2);
+    device.close();
+    const traced = kernel.lines.map((line) =>
+      line.replace(
+        /vfio_(?:device_fops_release|pci_core_(?:close_device|disable)) <-.*/u,
+        'vfio_pci_core_ioctl',
+      ),
+    );
+    expect(windowWords(caseOf({ format: tracefs, lines: traced }))).toEqual(['close 0,1 final']);
+  });
+
   test('the release may come in another thread than the one that drove it', () => {
     const { words, found } = heard(BOTH, (device) => {
       device.enable(2);

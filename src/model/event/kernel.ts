@@ -87,6 +87,8 @@ export interface CallArgs {
   readonly fd?: number;
   readonly msix?: boolean;
   readonly irq?: number;
+  /** Of vfio_pci_set_irqs_ioctl: vfio_pci_core_disable called it (the device is let go), or an ioctl did. */
+  readonly byDisable?: boolean;
   /** irqaction name of request_threaded_irq, or the device's name fetched by a probe. */
   readonly name?: string;
 }
