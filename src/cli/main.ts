@@ -21,7 +21,10 @@ export async function main(argv: readonly string[], streams: Streams): Promise<n
     // Commander has said it already, and calls every usage error 1.
     if (error instanceof CommanderError) return error.exitCode === 0 ? CLEAN : TROUBLE;
     if (isClosedPipe(error)) return context.status;
-    streams.stderr.write(`msixray: ${explained(error, streams.env)}\n`);
+    // A configuration, a rule file or a name of a file is quoted there: it may hold what moves a cursor.
+    const { visible } = await import('../report/escape.ts');
+    const lines = `msixray: ${explained(error, streams.env)}`.split('\n');
+    streams.stderr.write(`${lines.map(visible).join('\n')}\n`);
     return TROUBLE;
   }
 }

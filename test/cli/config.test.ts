@@ -104,3 +104,10 @@ test('found, it gives what only looks', async () => {
   );
   expect(command.opts()).toMatchObject({ format: ['json'], failOn: 'high' });
 });
+
+test('what moves a cursor is shown, and does not', async () => {
+  const { status: exit, err } = await run(['--config', config('"r\\e[31mx": 1', 'x.yaml'), trace]);
+  expect(exit).toBe(2);
+  expect(err).toContain(String.raw`there is no option called r\x1b[31mx`);
+  expect(err).not.toContain('\u001B');
+});
