@@ -3,7 +3,7 @@ import { isUnasked } from '../model/cause.ts';
 import type { Bound, Window, WindowVector } from '../model/timeline.ts';
 import { minus, nanos, type Nanos } from '../model/time.ts';
 import { expectedIn, poissonRange, rounded, silenceChance } from './cost.ts';
-import type { DraftVector, WindowDraft } from './window-draft.ts';
+import { doubt, type DraftVector, type WindowDraft } from './window-draft.ts';
 
 /** A vector that fired fewer times had no habit that silence could break. */
 const STEADY = 8;
@@ -23,6 +23,9 @@ export interface Observed {
 }
 
 export function finishWindow(draft: WindowDraft, id: string, observed: Observed): Window {
+  if (draft.slowPair && draft.episode?.kind !== 'grow') {
+    doubt(draft, 'a guest that switches MSI-X off and on by itself takes as long', 'medium');
+  }
   const end = endOf(draft);
   const vectors = draft.vectors.map((vector) => finishVector(vector, draft, end, observed));
   return {

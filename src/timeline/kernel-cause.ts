@@ -75,9 +75,7 @@ export function judge(
     draft.cause = 'enable-failed';
   } else if (next !== undefined && next.kind === 'enable') {
     draft.cause = causeOfPair(operation, next);
-    if (draft.cause === 'resize' && !isSoon(operation.end, next.start, LONGEST_LOOP)) {
-      doubt(draft, 'a guest that switches MSI-X off and on by itself takes as long', 'medium');
-    }
+    draft.slowPair = draft.cause === 'resize' && !isSoon(operation.end, next.start, LONGEST_LOOP);
   } else if (releasedFirst(operation)) {
     draft.cause = 'guest-disable';
   } else if (later.none && isQuietAfter(operation, view)) {

@@ -67,6 +67,7 @@ function begin(operation: Operation, later: Later, view: TraceView): WindowDraft
     basis: new Set(operation.bases),
     confidence: 'high',
     doubts: new Set(),
+    slowPair: false,
     evidence: [evidenceOf(source.index, operation.start, 'opens')],
     order: operation.start.line,
     tid: operation.tid,

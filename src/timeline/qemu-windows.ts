@@ -94,6 +94,7 @@ function qemuWindow(
     basis: new Set([episode.off === null ? 'qemu-trace' : 'vfio-user']),
     confidence: episode.off === null ? 'medium' : 'high',
     doubts: new Set(),
+    slowPair: false,
     evidence: evidence(source, episode, grows && !refused ? 'closed' : 'open'),
     order: episode.start.line,
     tid: episode.tid,

@@ -41,6 +41,8 @@ export interface WindowDraft {
   /** For order where times are missing. */
   readonly order: number;
   readonly tid: number | null;
+  /** Between the halves of a growth there was time for a guest's own off and on; QEMU's side may tell. */
+  slowPair: boolean;
   /** QEMU's side of the same operation, once matched. */
   episode: Episode | null;
   /** First unmasked by this very operation: what the resize was for. */
